@@ -1,0 +1,205 @@
+package dev.moka;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * A shaped array with data and diff, Caffe's unit of everything: activations (N, C, H, W), weights (out, in, h, w), a loss ().
+ *
+ * <p>Data and diff are zero, and take no memory, until someone writes. A blob has no name; the net that holds it knows it by one.
+ */
+public final class Blob {
+    private static final int MAX_AXES = 32;
+
+    private int[] shape;
+    private Storage data;
+    private Storage diff;
+
+    /** @param shape dimensions, outermost first; none for a single number */
+    public Blob(int... shape) {
+        int count = checkedCount(widen(shape));
+        this.shape = shape.clone();
+        this.data = new Storage(count);
+        this.diff = new Storage(count);
+    }
+
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /** The dimension of one axis; a negative axis counts from the end. */
+    public int shape(int axis) {
+        return shape[canonicalAxis(axis)];
+    }
+
+    public int axes() {
+        return shape.length;
+    }
+
+    /** How many numbers: the product of all dimensions. */
+    public int count() {
+        return count(0, shape.length);
+    }
+
+    /** The product of the dimensions from {@code axis} to the end. */
+    public int count(int axis) {
+        return count(axis, shape.length);
+    }
+
+    /** The product of the dimensions {@code from} (inclusive) to {@code to} (exclusive). */
+    public int count(int from, int to) {
+        int product = 1;
+        for (int i = from; i < to; i++) {
+            product *= shape[i];
+        }
+        return product;
+    }
+
+    /** The index of an axis that may be given from the end (-1 is the last). */
+    public int canonicalAxis(int axis) {
+        int canonical = axis < 0 ? axis + shape.length : axis;
+        if (canonical < 0 || canonical >= shape.length) {
+            throw MokaException.model(
+                    "axis %d does not exist in a blob of shape %s: give one of %d to %d",
+                    axis, this, -shape.length, shape.length - 1);
+        }
+        return canonical;
+    }
+
+    /** Gives the blob another shape. With another count its numbers are lost. */
+    public void reshape(int... newShape) {
+        int count = checkedCount(widen(newShape));
+        shape = newShape.clone();
+        data.resize(count);
+        diff.resize(count);
+    }
+
+    public void reshapeLike(Blob other) {
+        reshape(other.shape);
+    }
+
+    /** The data in N, C, H, W order, to read; the array may be refilled by the next forward. */
+    public float[] data() {
+        return data.read();
+    }
+
+    /** The data, to change. Ask again after each forward. */
+    public float[] edit() {
+        return data.edit();
+    }
+
+    /** Copies {@code values} into the data. */
+    public void set(float... values) {
+        if (values.length != count()) {
+            throw MokaException.usage(
+                    "%d numbers do not fit a blob of shape %s, which holds %d", values.length, this, count());
+        }
+        System.arraycopy(values, 0, data.overwrite(), 0, values.length);
+    }
+
+    /** One number of the data, by its place on every axis. */
+    public float at(int... place) {
+        return data.read()[offset(place)];
+    }
+
+    /** Where the number at {@code place} lies in the array; axes left out are 0. */
+    public int offset(int... place) {
+        int offset = 0;
+        for (int i = 0; i < shape.length; i++) {
+            int index = i < place.length ? place[i] : 0;
+            if (index < 0 || index >= shape[i]) {
+                throw MokaException.usage("place %s is outside a blob of shape %s", Arrays.toString(place), this);
+            }
+            offset = offset * shape[i] + index;
+        }
+        return offset;
+    }
+
+    /** The gradient, to read. */
+    public float[] diff() {
+        return diff.read();
+    }
+
+    /** The gradient, to change. */
+    public float[] editDiff() {
+        return diff.edit();
+    }
+
+    public Storage dataStorage() {
+        return data;
+    }
+
+    public Storage diffStorage() {
+        return diff;
+    }
+
+    /** From now on both blobs have the same data; counts must be equal. */
+    public void shareData(Blob other) {
+        requireSameCount(other);
+        data = other.data;
+    }
+
+    /** From now on both blobs have the same diff; counts must be equal. */
+    public void shareDiff(Blob other) {
+        requireSameCount(other);
+        diff = other.diff;
+    }
+
+    private void requireSameCount(Blob other) {
+        if (count() != other.count()) {
+            throw MokaException.model("blobs of shape %s and %s cannot share their numbers", this, other);
+        }
+    }
+
+    /** Checks dimensions as files and people give them: 64 bits wide, possibly absurd. */
+    static int checkedCount(long[] dims) {
+        String text = Arrays.stream(dims).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ")"));
+        if (dims.length > MAX_AXES) {
+            throw MokaException.model("a blob has at most %d axes, not the %d of %s", MAX_AXES, dims.length, text);
+        }
+        long count = 1;
+        for (long dim : dims) {
+            if (dim < 0) {
+                throw MokaException.model("dimension %d in shape %s is negative: give 0 or more", dim, text);
+            }
+            if (dim > Integer.MAX_VALUE || count * dim > Integer.MAX_VALUE) {
+                throw MokaException.model(
+                        "shape %s holds more numbers than the %d a blob can: make it smaller", text, Integer.MAX_VALUE);
+            }
+            count *= dim;
+        }
+        return (int) count;
+    }
+
+    /** Caffe's dimensions (64 bits) as a blob's, checked. */
+    public static int[] checkedShape(Iterable<Long> dims) {
+        long[] wide = new long[MAX_AXES + 1];
+        int axes = 0;
+        for (long dim : dims) {
+            if (axes < wide.length) {
+                wide[axes++] = dim;
+            }
+        }
+        wide = Arrays.copyOf(wide, axes);
+        checkedCount(wide);
+        return Arrays.stream(wide).mapToInt(dim -> (int) dim).toArray();
+    }
+
+    private static long[] widen(int[] shape) {
+        return Arrays.stream(shape).asLongStream().toArray();
+    }
+
+    /** The shape as Python prints a tuple: {@code (50, 96, 55, 55)}, {@code (96,)}, {@code ()}. */
+    @Override
+    public String toString() {
+        return shapeText(shape);
+    }
+
+    /** A shape as Python prints a tuple. */
+    public static String shapeText(int... shape) {
+        if (shape.length == 1) {
+            return "(" + shape[0] + ",)";
+        }
+        return Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", ", "(", ")"));
+    }
+}
