@@ -1,0 +1,72 @@
+package dev.moka.array;
+
+import dev.moka.MokaException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes a file whole or not at all: under another name in the same folder first, then moved to its own. */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** What goes into the file. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes {@code content} to {@code path}, replacing what was there only once everything is written.
+     *
+     * @throws MokaException (FAILED) when the folder is missing, not writable or full; nothing is left behind
+     */
+    public static void write(Path path, Content content) {
+        Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            if (Files.isDirectory(path)) {
+                throw MokaException.failed("cannot write %s: it is a folder; name a file in it", path);
+            }
+            try (OutputStream file = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
+                    OutputStream out = new BufferedOutputStream(file, 1 << 16)) {
+                content.writeTo(out);
+            }
+            move(temporary, path);
+        } catch (NoSuchFileException e) {
+            throw failure(path, "its folder does not exist; make it first", e);
+        } catch (AccessDeniedException e) {
+            throw failure(path, "permission denied; choose a folder you may write to", e);
+        } catch (IOException e) {
+            throw failure(path, e.getMessage() + "; is the disk full?", e);
+        } finally {
+            discard(temporary);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void discard(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException ignored) {
+            // What failed before this is the better message; a left-over hidden file does no harm.
+        }
+    }
+
+    private static MokaException failure(Path path, String why, IOException cause) {
+        return new MokaException(MokaException.Kind.FAILED, "cannot write " + path + ": " + why, cause);
+    }
+}
