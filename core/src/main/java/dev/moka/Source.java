@@ -15,5 +15,6 @@ public interface Source {
      * The numbers as they lie in the file: little-endian float32, one after the other, read-only, direct, at any
      * alignment; null where they are stored in another form. Backends pack weights straight from it.
      */
-    @Nullable ByteBuffer floats();
+    @Nullable
+    ByteBuffer floats();
 }
