@@ -1,0 +1,176 @@
+package dev.moka.model;
+
+import dev.moka.MokaException;
+import dev.moka.model.MappedNumbers.Run;
+import dev.moka.proto.BlobProto;
+import dev.moka.proto.BlobShape;
+import dev.moka.proto.LayerParameter;
+import dev.moka.proto.NetParameter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The weights of a {@code .caffemodel} of any age.
+ *
+ * <p>The file is mapped and scanned; its numbers stay where they are until a {@link WeightBlob}'s source is asked for
+ * them. The mapping lives as long as any of its blobs is held.
+ */
+public final class CaffeModel {
+    private static final String ROLE = "weights (.caffemodel)";
+
+    private final Path file;
+    private final NetParameter net;
+    private final List<LayerWeights> layers;
+    private final Upgrade upgrade;
+
+    private CaffeModel(Path file, NetParameter net, List<LayerWeights> layers, Upgrade upgrade) {
+        this.file = file;
+        this.net = net;
+        this.layers = layers;
+        this.upgrade = upgrade;
+    }
+
+    /**
+     * Opens a file of weights; copies no number of it.
+     *
+     * @throws MokaException of kind MODEL if it is missing, damaged, larger than a protobuf message can be, or something
+     *     else: the message says what, and what to do
+     */
+    public static CaffeModel open(Path file) {
+        if (FileKind.require(file, ROLE) == FileKind.TEXT) {
+            throw MokaException.model("%s is %s; it should be %s", file, Prototxt.describe(file), ROLE);
+        }
+        ByteBuffer bytes = map(file);
+        WeightScan scan = new WeightScan(bytes);
+        try {
+            scan.run();
+            NetParameter read = scan.net();
+            if (read.getLayerCount() + read.getLayersCount() == 0) {
+                throw WeightFault.noLayers(file, bytes, read);
+            }
+            Upgrade upgrade = Upgrade.of(read, file.toString());
+            return assemble(file, bytes, scan, upgrade);
+        } catch (IOException e) {
+            throw WeightFault.of(file, bytes, scan, e);
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** The net's name, as saved; empty if it had none. */
+    public String name() {
+        return net.getName();
+    }
+
+    /** All layers in file order, those without parameters too. */
+    public List<LayerWeights> layers() {
+        return layers;
+    }
+
+    /** The net as saved, in today's form: everything but the numbers. */
+    public NetParameter withoutBlobs() {
+        return net;
+    }
+
+    /** What was rewritten because the file is of an older form, in words. */
+    public List<String> upgrades() {
+        return upgrade.changes();
+    }
+
+    /** What of an older form could not be carried over. */
+    public List<String> warnings() {
+        return upgrade.warnings();
+    }
+
+    /**
+     * Writes weights that native Caffe reads: whole or not at all, one blob in memory at a time.
+     *
+     * @param net the layers, as Caffe saves them: after filtering and splitting
+     * @param blobs for each layer its blobs; an empty list for one without
+     * @throws MokaException of kind FAILED if the file cannot be written or would be larger than 2 GB
+     */
+    public static void write(Path file, NetParameter net, List<List<WeightBlob>> blobs) {
+        new WeightWriter(net, blobs).write(file);
+    }
+
+    private static ByteBuffer map(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw MokaException.model(
+                        "%s has %d bytes; a .caffemodel, a protobuf message, cannot have more than 2 GB (%d bytes)",
+                        file, channel.size(), Integer.MAX_VALUE);
+            }
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (IOException e) {
+            throw new MokaException(
+                    MokaException.Kind.MODEL, String.format("%s cannot be read (%s)", file, e.getMessage()), e);
+        }
+    }
+
+    /** Exchanges the stand-ins of the scan for the blobs that they stand for. */
+    private static CaffeModel assemble(Path file, ByteBuffer bytes, WeightScan scan, Upgrade upgrade) {
+        NetParameter.Builder net = upgrade.net().toBuilder();
+        List<LayerWeights> layers = new ArrayList<>();
+        for (LayerParameter.Builder layer : net.getLayerBuilderList()) {
+            List<WeightBlob> blobs = new ArrayList<>();
+            for (BlobProto standIn : layer.getBlobsList()) {
+                String where = String.format("%s: blob %d of layer \"%s\"", file, blobs.size(), layer.getName());
+                blobs.add(blob(where, bytes, scan.blobs().get(standIn.getNum())));
+            }
+            layers.add(new LayerWeights(layer.getName(), layer.getType(), List.copyOf(blobs)));
+            layer.clearBlobs();
+        }
+        return new CaffeModel(file, net.buildPartial(), List.copyOf(layers), upgrade);
+    }
+
+    private static WeightBlob blob(String where, ByteBuffer bytes, WeightScan.Found found) {
+        BlobProto header = found.header();
+        boolean legacy = header.hasNum() || header.hasChannels() || header.hasHeight() || header.hasWidth();
+        int[] shape = legacy
+                ? new int[] {header.getNum(), header.getChannels(), header.getHeight(), header.getWidth()}
+                : shape(where, header.getShape());
+        List<Run> runs = found.doubles().isEmpty() ? found.floats() : found.doubles();
+        long count = runs.stream().mapToLong(Run::count).sum();
+        long wanted = WeightBlob.count(shape);
+        if (wanted < 0 || wanted > Integer.MAX_VALUE) {
+            throw MokaException.model(
+                    "%s has the impossible shape %s; the file is damaged: save or download it again",
+                    where, describe(shape));
+        }
+        if (count != wanted && count != 0) {
+            throw MokaException.model(
+                    "%s should have %d numbers by its shape %s but has %d; the file is damaged: save or download it again",
+                    where, wanted, describe(shape), count);
+        }
+        return new WeightBlob(shape, legacy, new MappedNumbers(bytes, List.copyOf(runs), (int) count));
+    }
+
+    private static int[] shape(String where, BlobShape shape) {
+        int[] dims = new int[shape.getDimCount()];
+        for (int i = 0; i < dims.length; i++) {
+            long dim = shape.getDim(i);
+            if (dim < 0 || dim > Integer.MAX_VALUE) {
+                throw MokaException.model(
+                        "%s has the impossible dimension %d; the file is damaged: save or download it again",
+                        where, dim);
+            }
+            dims[i] = (int) dim;
+        }
+        return dims;
+    }
+
+    private static String describe(int[] shape) {
+        StringBuilder text = new StringBuilder();
+        for (int dim : shape) {
+            text.append(text.length() == 0 ? "" : "x").append(dim);
+        }
+        return text.length() == 0 ? "()" : text.toString();
+    }
+}

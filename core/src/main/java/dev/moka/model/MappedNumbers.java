@@ -1,0 +1,65 @@
+package dev.moka.model;
+
+import dev.moka.MokaException;
+import dev.moka.Source;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of a blob where they lie in a mapped file, copied only when asked for.
+ *
+ * @param file the whole file, little-endian
+ * @param runs where they are, in order; nearly always one packed run of floats
+ * @param count how many there are in all runs
+ */
+record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Source {
+
+    /**
+     * Numbers at equal distances.
+     *
+     * @param offset in bytes, of the first
+     * @param size of a number in bytes: 4 (float) or 8 (double)
+     * @param step from one number to the next in bytes; more than size where each has its own tag before it
+     */
+    record Run(int offset, int count, int size, int step) {
+        boolean isPackedFloats() {
+            return size == Float.BYTES && step == Float.BYTES;
+        }
+    }
+
+    @Override
+    public void copyTo(float[] target) {
+        if (target.length > 0 && count == 0) {
+            throw MokaException.model("a blob has a shape but no numbers in the file (only gradients, perhaps)");
+        }
+        int at = 0;
+        for (Run run : runs) {
+            if (run.isPackedFloats()) {
+                slice(run).asFloatBuffer().get(target, at, run.count);
+            } else {
+                for (int i = 0; i < run.count; i++) {
+                    int offset = run.offset + i * run.step;
+                    target[at + i] = run.size == Float.BYTES ? file.getFloat(offset) : (float) file.getDouble(offset);
+                }
+            }
+            at += run.count;
+        }
+    }
+
+    @Override
+    public @Nullable ByteBuffer floats() {
+        return runs.size() == 1 && runs.get(0).isPackedFloats() ? slice(runs.get(0)) : null;
+    }
+
+    private ByteBuffer slice(Run run) {
+        return file.slice(run.offset, run.count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Without the numbers, which may be many. */
+    @Override
+    public String toString() {
+        return count + " numbers in " + runs.size() + " runs";
+    }
+}
