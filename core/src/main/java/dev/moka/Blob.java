@@ -88,13 +88,38 @@ public final class Blob {
         return data.edit();
     }
 
-    /** Copies {@code values} into the data. */
+    /** The data's array, to be filled completely; what was there may be lost. */
+    public float[] overwrite() {
+        return data.overwrite();
+    }
+
+    /** Fills the data with {@code values}; the numbers of one item, or one number, fill every item, as numpy broadcasts. */
     public void set(float... values) {
-        if (values.length != count()) {
+        int n = values.length;
+        if (n != count() && n != 1 && (shape.length == 0 || n != count(1))) {
             throw MokaException.usage(
                     "%d numbers do not fit a blob of shape %s, which holds %d", values.length, this, count());
         }
-        System.arraycopy(values, 0, data.overwrite(), 0, values.length);
+        float[] target = data.overwrite();
+        for (int start = 0; start < target.length; start += values.length) {
+            System.arraycopy(values, 0, target, start, values.length);
+        }
+    }
+
+    /** Fills the data of item {@code n} (place on axis 0). */
+    public void setItem(int n, float... values) {
+        int size = count(1);
+        if (values.length != size) {
+            throw MokaException.usage(
+                    "%d numbers do not fit an item of shape %s, which holds %d", values.length, this, size);
+        }
+        System.arraycopy(values, 0, data.edit(), offset(n), size);
+    }
+
+    /** A copy of the data of item {@code n} (place on axis 0). */
+    public float[] item(int n) {
+        int start = offset(n);
+        return Arrays.copyOfRange(data.read(), start, start + count(1));
     }
 
     /** One number of the data, by its place on every axis. */

@@ -22,16 +22,18 @@ public interface Filler {
             case "uniform" -> (target, shape, draw) -> uniform(target, p.getMin(), p.getMax(), draw);
             case "gaussian" -> (target, shape, draw) -> gaussian(target, shape, p, draw);
             case "positive_unitball" -> (target, shape, draw) -> positiveUnitBall(target, shape, draw);
-            case "xavier" -> (target, shape, draw) -> {
-                float scale = (float) Math.sqrt(3 / fan(shape, p.getVarianceNorm()));
-                uniform(target, -scale, scale, draw);
-            };
-            case "msra" -> (target, shape, draw) ->
-                    draw.gaussian(target, 0, Math.sqrt(2 / fan(shape, p.getVarianceNorm())));
+            case "xavier" ->
+                (target, shape, draw) -> {
+                    float scale = (float) Math.sqrt(3 / fan(shape, p.getVarianceNorm()));
+                    uniform(target, -scale, scale, draw);
+                };
+            case "msra" ->
+                (target, shape, draw) -> draw.gaussian(target, 0, Math.sqrt(2 / fan(shape, p.getVarianceNorm())));
             case "bilinear" -> (target, shape, draw) -> bilinear(target, shape);
-            default -> throw MokaException.model(
-                    "filler type '%s' is unknown: use constant, uniform, gaussian, positive_unitball, xavier, msra or bilinear",
-                    p.getType());
+            default ->
+                throw MokaException.model(
+                        "filler type '%s' is unknown: use constant, uniform, gaussian, positive_unitball, xavier, msra or bilinear",
+                        p.getType());
         };
     }
 

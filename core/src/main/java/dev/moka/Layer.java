@@ -98,6 +98,11 @@ public abstract class Layer {
         return blob;
     }
 
+    /** Random numbers of this layer's own, others for every {@code iteration}. */
+    protected final Draw draw(long iteration) {
+        return new Draw(seed, name() + "@" + iteration);
+    }
+
     /** How {@code random:SEED} fills parameter {@code index}: msra weights and zero biases, unless overridden. */
     protected FillerParameter randomFiller(int index) {
         return index == 0 ? Filler.named("msra") : Filler.constant(0);

@@ -1,0 +1,40 @@
+package dev.moka;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers kernels that are faster than the layers' own loops; found by ServiceLoader.
+ *
+ * <p>There is no list of operations: a backend looks at the steps and answers with a kernel, or with nothing.
+ */
+public interface Backend {
+    /** What {@code --backend} calls it. */
+    String name();
+
+    /**
+     * What one net holds of this backend.
+     *
+     * @param threads how many threads a forward may use; 0 leaves it to the backend
+     * @param turn held by whoever is inside the net; also to be taken when a blob's numbers are fetched
+     * @throws MokaException if the backend cannot run on this machine: what is missing, and the remedy
+     */
+    Session open(int threads, Turn turn);
+
+    /** Kernels and memory of one net. */
+    interface Session extends AutoCloseable {
+        /** How many threads a forward uses. */
+        int threads();
+
+        /** Called when a thread begins a forward. */
+        void enter();
+
+        /** A kernel for the first of {@code steps}, or for the first few of them; null if their own loops shall run. */
+        @Nullable
+        Kernel kernel(List<Step> steps);
+
+        /** Frees everything. Blobs not fetched until then can no longer be read. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.moka;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses the backend of a net. */
+final class Backends {
+    private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+    private Backends() {}
+
+    /** Opens what the options ask for; null means the layers' own loops. */
+    static Backend.@Nullable Session open(NetOptions options, Turn turn) {
+        if (options.backend().equals(NetOptions.JAVA)) {
+            return null;
+        }
+        List<Backend> found = ServiceLoader.load(Backend.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(backend -> options.backend().equals(NetOptions.AUTO)
+                        || options.backend().equals(backend.name()))
+                .toList();
+        if (found.isEmpty()) {
+            if (options.backend().equals(NetOptions.AUTO)) {
+                return null;
+            }
+            throw MokaException.usage(
+                    "backend '%s' is unknown or not on the class path: use java, or onednn with moka-onednn's jar",
+                    options.backend());
+        }
+        try {
+            return found.get(0).open(options.threads(), turn);
+        } catch (MokaException e) {
+            if (!WARNED.getAndSet(true)) {
+                LOG.warn("{} The slow reference loops are used instead.", e.getMessage(), e.getCause());
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.moka;
+
+import dev.moka.model.CaffeModel;
+import dev.moka.model.NetFile;
+import dev.moka.model.Prototxt;
+import dev.moka.model.WeightBlob;
+import dev.moka.proto.NetParameter;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A net: layers in order, the blobs between them, and their parameters, all readable by Caffe's names.
+ *
+ * <pre>{@code
+ * try (Net net = Net.load(Path.of("deploy.prototxt"), Path.of("weights.caffemodel"))) {
+ *     net.blob("data").set(picture);
+ *     net.forward();
+ *     float[] prob = net.blob("prob").data();
+ * }
+ * }</pre>
+ *
+ * <p>A net serves one thread at a time. {@link #close()} frees what its backend holds; blobs read before stay readable.
+ */
+public final class Net implements AutoCloseable {
+    private final NetParameter param;
+    private final Map<String, Blob> blobs;
+    private final List<String> inputs;
+    private final List<String> outputs;
+    private final List<Stage> stages;
+    private final List<Step> steps;
+    private final Turn turn = new Turn();
+    private final Backend.@Nullable Session session;
+    private boolean closed;
+
+    /** Builds a net; its parameters are what its fillers draw. */
+    public Net(NetParameter description, NetOptions options) {
+        NetBuilder built = new NetBuilder(description, options);
+        param = built.param();
+        blobs = Collections.unmodifiableMap(built.blobs());
+        inputs = List.copyOf(built.inputs());
+        outputs = built.outputs();
+        steps = List.copyOf(built.steps());
+        stages = steps.stream().map(Stage::new).toList();
+        session = Backends.open(options, turn);
+    }
+
+    /** A net as its prototxt describes it. */
+    public static Net of(Path prototxt, NetOptions options) {
+        NetFile file = Prototxt.readNet(prototxt);
+        try {
+            return new Net(file.net(), options);
+        } catch (MokaException e) {
+            throw new MokaException(e.kind(), prototxt + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A net in TEST phase with its weights, on the fastest backend. */
+    public static Net load(Path prototxt, Path weights) {
+        return load(prototxt, weights, NetOptions.defaults());
+    }
+
+    /**
+     * A net with its weights.
+     *
+     * @throws MokaException if a layer's weights do not fit, as in Caffe; layers without weights keep what their fillers draw
+     */
+    public static Net load(Path prototxt, Path weights, NetOptions options) {
+        Net net = of(prototxt, options);
+        try {
+            net.copyFrom(weights);
+            return net;
+        } catch (RuntimeException e) {
+            net.close();
+            throw e;
+        }
+    }
+
+    /** The net's description, filtered, with its splits. */
+    public NetParameter param() {
+        return param;
+    }
+
+    public String name() {
+        return param.getName();
+    }
+
+    /** Layers with their bottoms and tops, in order. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    public List<Layer> layers() {
+        return steps.stream().map(Step::layer).toList();
+    }
+
+    /** All blobs by name, in the net's order. */
+    public Map<String, Blob> blobs() {
+        return blobs;
+    }
+
+    public Blob blob(String name) {
+        Blob blob = blobs.get(name);
+        if (blob == null) {
+            throw MokaException.usage(
+                    "net '%s' has no blob '%s'; it has %s", name(), name, String.join(", ", blobs.keySet()));
+        }
+        return blob;
+    }
+
+    /** The parameters of every layer that has some, by the layer's name, in order. */
+    public Map<String, List<Blob>> params() {
+        var params = new LinkedHashMap<String, List<Blob>>();
+        for (Step step : steps) {
+            if (!step.layer().blobs().isEmpty()) {
+                params.put(step.layer().name(), step.layer().blobs());
+            }
+        }
+        return params;
+    }
+
+    /** The parameters of one layer. */
+    public List<Blob> params(String layer) {
+        List<Blob> params = params().get(layer);
+        if (params == null) {
+            throw MokaException.usage(
+                    "net '%s' has no layer '%s' with parameters; there are %s",
+                    name(), layer, String.join(", ", params().keySet()));
+        }
+        return params;
+    }
+
+    /** Names of the blobs a caller fills. */
+    public List<String> inputs() {
+        return inputs;
+    }
+
+    /** Names of the blobs no layer reads, in alphabetical order. */
+    public List<String> outputs() {
+        return outputs;
+    }
+
+    /** How many threads a forward uses. */
+    public int threads() {
+        return session == null ? 1 : session.threads();
+    }
+
+    /** Takes over the weights of a caffemodel, layer by layer, by name. */
+    public LoadReport copyFrom(Path weights) {
+        return copyFrom(CaffeModel.open(weights));
+    }
+
+    /**
+     * Takes over weights, layer by layer, by name.
+     *
+     * @return what was found, missing and unused
+     * @throws MokaException if any layer's weights do not fit; then nothing was taken over
+     */
+    public LoadReport copyFrom(CaffeModel model) {
+        return turn.take(() -> {
+            LoadReport report = LoadReport.compare(this, model);
+            report.requireFit();
+            report.apply(this, model);
+            return report;
+        });
+    }
+
+    /** Draws new parameters: msra weights, zero biases, neutral normalisations. */
+    public void fillRandomly(long seed) {
+        turn.take(() -> layers().forEach(layer -> layer.fillRandomly(seed)));
+    }
+
+    /** Writes description and parameters as a caffemodel that Caffe reads; the file appears whole or not at all. */
+    public void save(Path file) {
+        turn.take(() -> CaffeModel.write(
+                file, param, layers().stream().map(Net::weights).toList()));
+    }
+
+    private static List<WeightBlob> weights(Layer layer) {
+        return layer.blobs().stream()
+                .map(blob -> WeightBlob.of(blob.shape(), blob::data))
+                .toList();
+    }
+
+    /** Passes changed input shapes on through the net, without computing anything. */
+    public void reshape() {
+        turn.take(() -> {
+            requireOpen();
+            stages.forEach(Stage::reshapeIfNeeded);
+        });
+    }
+
+    /** Computes every blob; returns the outputs by name. */
+    public Map<String, Blob> forward() {
+        forward(0, steps.size() - 1);
+        var result = new LinkedHashMap<String, Blob>();
+        outputs.forEach(output -> result.put(output, blob(output)));
+        return result;
+    }
+
+    /** Computes the layers from {@code start} to {@code end}, both included, by name. */
+    public void forward(String start, String end) {
+        forward(layerIndex(start), layerIndex(end));
+    }
+
+    private int layerIndex(String layer) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            if (steps.get(i).layer().name().equals(layer)) {
+                return i;
+            }
+        }
+        throw MokaException.usage("net '%s' has no layer '%s'", name(), layer);
+    }
+
+    private void forward(int start, int end) {
+        turn.take(() -> {
+            requireOpen();
+            if (session != null) {
+                session.enter();
+            }
+            stages.subList(start, end + 1).forEach(Stage::reshapeIfNeeded);
+            int i = start;
+            while (i <= end) {
+                i += stages.get(i).forward(steps.subList(i, end + 1), session);
+            }
+        });
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw MokaException.usage("net '%s' is closed: load it again", name());
+        }
+    }
+
+    /** Frees what the backend holds. Blobs that were not read since the last forward can no longer be read. */
+    @Override
+    public void close() {
+        turn.take(() -> {
+            if (!closed) {
+                closed = true;
+                stages.forEach(Stage::closeKernel);
+                if (session != null) {
+                    session.close();
+                }
+            }
+        });
+    }
+}

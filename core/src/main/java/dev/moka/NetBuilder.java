@@ -1,0 +1,104 @@
+package dev.moka;
+
+import dev.moka.model.NetFilter;
+import dev.moka.model.SplitInsertion;
+import dev.moka.proto.LayerParameter;
+import dev.moka.proto.NetParameter;
+import dev.moka.proto.NetState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Turns a net's description into layers with their blobs, in the order and by the rules of Caffe's Net::Init. */
+final class NetBuilder {
+    private final NetOptions options;
+    private final NetParameter param;
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<String, Blob> blobs = new LinkedHashMap<>();
+    private final List<String> inputs = new ArrayList<>();
+    /** Produced and not yet read: what is left at the end are the outputs, in alphabetical order as in Caffe. */
+    private final TreeSet<String> unread = new TreeSet<>();
+
+    private final SharedParams sharedParams = new SharedParams();
+
+    NetBuilder(NetParameter description, NetOptions options) {
+        this.options = options;
+        NetState state = NetState.newBuilder(description.getState())
+                .setPhase(options.phase())
+                .setLevel(options.level())
+                .addAllStage(options.stages())
+                .build();
+        this.param = SplitInsertion.insert(
+                NetFilter.filter(description.toBuilder().setState(state).build()));
+        if (param.getLayerCount() == 0) {
+            throw MokaException.model(
+                    "net '%s' has no layer in phase %s: is it a net's prototxt, and does an include rule leave anything?",
+                    description.getName(), options.phase());
+        }
+        param.getLayerList().forEach(this::append);
+    }
+
+    NetParameter param() {
+        return param;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    Map<String, Blob> blobs() {
+        return blobs;
+    }
+
+    List<String> inputs() {
+        return inputs;
+    }
+
+    List<String> outputs() {
+        return List.copyOf(unread);
+    }
+
+    private void append(LayerParameter described) {
+        LayerParameter layerParam = described.hasPhase()
+                ? described
+                : described.toBuilder().setPhase(options.phase()).build();
+        try {
+            Layer layer = LayerTypes.create(layerParam.getType());
+            List<Blob> bottoms =
+                    layerParam.getBottomList().stream().map(this::bottom).toList();
+            List<Blob> tops = new ArrayList<>();
+            for (int i = 0; i < layerParam.getTopCount(); i++) {
+                tops.add(top(layerParam, i));
+            }
+            layer.init(layerParam, options.seed(), bottoms, tops);
+            sharedParams.add(layer);
+            steps.add(new Step(layer, bottoms, tops));
+            if (layerParam.getType().equals("Input")) {
+                inputs.addAll(layerParam.getTopList());
+            }
+        } catch (MokaException e) {
+            throw new MokaException(e.kind(), "layer '" + layerParam.getName() + "': " + e.getMessage(), e);
+        }
+    }
+
+    private Blob bottom(String name) {
+        Blob blob = blobs.get(name);
+        if (blob == null || !unread.remove(name)) {
+            throw MokaException.model("bottom '%s' is not the top of any layer before it: correct the name", name);
+        }
+        return blob;
+    }
+
+    private Blob top(LayerParameter layer, int index) {
+        String name = layer.getTop(index);
+        boolean inPlace =
+                index < layer.getBottomCount() && layer.getBottom(index).equals(name);
+        if (!inPlace && blobs.containsKey(name)) {
+            throw MokaException.model("top '%s' is already the top of another layer: give it another name", name);
+        }
+        unread.add(name);
+        return blobs.computeIfAbsent(name, unused -> new Blob(0));
+    }
+}

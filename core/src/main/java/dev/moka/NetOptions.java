@@ -1,0 +1,58 @@
+package dev.moka;
+
+import dev.moka.proto.Phase;
+import java.util.List;
+
+/**
+ * How a net is built.
+ *
+ * @param phase TEST to use a net, TRAIN to train it
+ * @param level matched against the layers' include and exclude rules
+ * @param stages matched against the same rules
+ * @param backend {@code auto}, {@code java} (the layers' own loops) or a backend's name
+ * @param threads how many threads a forward may use; 0 leaves it to the backend
+ * @param seed of everything random
+ */
+public record NetOptions(Phase phase, int level, List<String> stages, String backend, int threads, long seed) {
+    /** The fastest backend that is there. */
+    public static final String AUTO = "auto";
+    /** The layers' own loops. */
+    public static final String JAVA = "java";
+
+    public NetOptions {
+        stages = List.copyOf(stages);
+        if (threads < 0) {
+            throw MokaException.usage(
+                    "%d threads make no sense: give 1 or more, or 0 for the backend's choice", threads);
+        }
+    }
+
+    /** TEST phase, the fastest backend, its own number of threads, seed 0. */
+    public static NetOptions defaults() {
+        return new NetOptions(Phase.TEST, 0, List.of(), AUTO, 0, 0);
+    }
+
+    public NetOptions withPhase(Phase newPhase) {
+        return new NetOptions(newPhase, level, stages, backend, threads, seed);
+    }
+
+    public NetOptions withStages(String... newStages) {
+        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed);
+    }
+
+    public NetOptions withLevel(int newLevel) {
+        return new NetOptions(phase, newLevel, stages, backend, threads, seed);
+    }
+
+    public NetOptions withBackend(String newBackend) {
+        return new NetOptions(phase, level, stages, newBackend, threads, seed);
+    }
+
+    public NetOptions withThreads(int newThreads) {
+        return new NetOptions(phase, level, stages, backend, newThreads, seed);
+    }
+
+    public NetOptions withSeed(long newSeed) {
+        return new NetOptions(phase, level, stages, backend, threads, newSeed);
+    }
+}

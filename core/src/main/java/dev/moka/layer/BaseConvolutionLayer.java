@@ -1,0 +1,149 @@
+package dev.moka.layer;
+
+import dev.moka.Arity;
+import dev.moka.Blob;
+import dev.moka.Layer;
+import dev.moka.proto.ConvolutionParameter;
+import dev.moka.proto.LayerParameter;
+import java.util.Arrays;
+import java.util.List;
+
+/** What convolution and its transpose have in common: window, groups, parameters and shapes. */
+public abstract class BaseConvolutionLayer extends Layer {
+    private Window window = new Window(new int[0], new int[0], new int[0], new int[0]);
+    private int groups;
+    private int outputs;
+    private boolean hasBias;
+
+    @Override
+    protected Arity bottomArity() {
+        return Arity.atLeast(1);
+    }
+
+    @Override
+    protected Arity topArity() {
+        return Arity.atLeast(1);
+    }
+
+    /** Numbers on an output axis (0 depth, 1 height, 2 width) for {@code in} numbers coming in. */
+    abstract int outputSize(int axis, int in);
+
+    /** Shape of the weights without the kernel. */
+    abstract int[] weightShape(int channels, int outputs, int groups);
+
+    /** Adds the weighted sums of one picture to the picture at {@code yAt}. */
+    abstract void picture(float[] x, int xAt, int[] in, float[] w, float[] y, int yAt, int[] out);
+
+    @Override
+    protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
+        ConvolutionParameter p = param.getConvolutionParam();
+        Blob bottom = bottoms.get(0);
+        int spatial = bottom.axes() - axis(bottom) - 1;
+        if (bottoms.size() != tops.size()) {
+            throw wrong("%d bottoms and %d tops: give as many of one as of the other", bottoms.size(), tops.size());
+        }
+        if (spatial > Window.AXES) {
+            throw wrong("a bottom of shape %s has %d spatial axes; at most 3 are known", bottom, spatial);
+        }
+        window = Window.of(p, spatial);
+        groups = p.getGroup();
+        outputs = p.getNumOutput();
+        hasBias = p.getBiasTerm();
+        int channels = bottom.shape(axis(bottom));
+        if (outputs <= 0 || groups <= 0 || channels % groups != 0 || outputs % groups != 0) {
+            throw wrong(
+                    "convolution_param: num_output %d and the %d channels coming in must both be multiples of group %d",
+                    outputs, channels, groups);
+        }
+        int[] shape = Arrays.copyOf(weightShape(channels, outputs, groups), 2 + spatial);
+        System.arraycopy(window.kernel(), Window.AXES - spatial, shape, 2, spatial);
+        addBlob(p.getWeightFiller(), shape);
+        if (hasBias) {
+            addBlob(p.getBiasFiller(), outputs);
+        }
+    }
+
+    private int axis(Blob bottom) {
+        return bottom.canonicalAxis(param().getConvolutionParam().getAxis());
+    }
+
+    public Window window() {
+        return window;
+    }
+
+    public int groups() {
+        return groups;
+    }
+
+    public int outputs() {
+        return outputs;
+    }
+
+    public boolean hasBias() {
+        return hasBias;
+    }
+
+    @Override
+    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+        Blob first = bottoms.get(0);
+        int axis = axis(first);
+        int[] shape = first.shape();
+        int spatial = shape.length - axis - 1;
+        for (Blob bottom : bottoms) {
+            if (!Arrays.equals(bottom.shape(), shape)) {
+                throw wrong("bottoms of shape %s and %s: they must be equal", first, bottom);
+            }
+        }
+        int channels = shape[axis];
+        if (!Arrays.equals(
+                Arrays.copyOf(weightShape(channels, outputs, groups), 2),
+                Arrays.copyOf(blobs().get(0).shape(), 2))) {
+            throw wrong(
+                    "a bottom of shape %s has %d channels, which the weights %s do not take",
+                    first, channels, blobs().get(0));
+        }
+        shape[axis] = outputs;
+        for (int i = 0; i < spatial; i++) {
+            int at = axis + 1 + i;
+            shape[at] = outputSize(Window.AXES - spatial + i, first.shape(at));
+            if (shape[at] <= 0) {
+                throw wrong("a bottom of shape %s is smaller than the kernel: make the input larger", first);
+            }
+        }
+        tops.forEach(top -> top.reshape(shape));
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        for (int i = 0; i < bottoms.size(); i++) {
+            forward(bottoms.get(i), tops.get(i));
+        }
+    }
+
+    private void forward(Blob bottom, Blob top) {
+        int[] in = channelsAndSpace(bottom);
+        int[] out = channelsAndSpace(top);
+        float[] x = bottom.data();
+        float[] w = blobs().get(0).data();
+        float[] y = top.overwrite();
+        int pictures = bottom.count(0, axis(bottom));
+        int xSize = bottom.count(axis(bottom));
+        int ySize = top.count(axis(top));
+        int plane = ySize / outputs;
+        for (int n = 0; n < pictures; n++) {
+            for (int o = 0; o < outputs; o++) {
+                int start = n * ySize + o * plane;
+                Arrays.fill(y, start, start + plane, hasBias ? blobs().get(1).data()[o] : 0);
+            }
+            picture(x, n * xSize, in, w, y, n * ySize, out);
+        }
+    }
+
+    /** C, D, H, W of a blob, with 1 for what it lacks. */
+    private int[] channelsAndSpace(Blob blob) {
+        int[] lifted = {blob.shape(axis(blob)), 1, 1, 1};
+        int spatial = blob.axes() - axis(blob) - 1;
+        System.arraycopy(blob.shape(), axis(blob) + 1, lifted, lifted.length - spatial, spatial);
+        return lifted;
+    }
+}

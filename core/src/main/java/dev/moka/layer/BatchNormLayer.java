@@ -1,0 +1,129 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Blob;
+import dev.moka.Layer;
+import dev.moka.proto.BatchNormParameter;
+import dev.moka.proto.FillerParameter;
+import dev.moka.proto.LayerParameter;
+import java.util.List;
+
+/**
+ * Batch normalisation (Ioffe and Szegedy, 2015) without its affine part, which Caffe leaves to Scale:
+ * y = (x - mean) / sqrt(variance + eps), for each channel. In-place safe.
+ *
+ * <p>Parameters: sum of means (C), sum of variances (C), and the factor (1) both are to be divided by. With use_global_stats (the
+ * default in TEST) mean and variance come from them; otherwise from the batch, and they are updated.
+ */
+@AutoService(Layer.class)
+public final class BatchNormLayer extends Layer {
+    private float eps;
+    private float fraction;
+    private boolean global;
+
+    @Override
+    protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
+        BatchNormParameter p = param.getBatchNormParam();
+        eps = p.getEps();
+        fraction = p.getMovingAverageFraction();
+        global = p.hasUseGlobalStats() ? p.getUseGlobalStats() : !isTraining();
+        for (int i = 0; i < param.getParamCount(); i++) {
+            if (param.getParam(i).getLrMult() != 0) {
+                throw wrong("the statistics of BatchNorm are not learned: set lr_mult: 0 in each of its param entries");
+            }
+        }
+        if (bottoms.get(0).axes() < 2) {
+            throw wrong("BatchNorm takes a bottom of 2 axes (N, C) or more, not %s", bottoms.get(0));
+        }
+        int channels = bottoms.get(0).shape(1);
+        FillerParameter zero = FillerParameter.getDefaultInstance();
+        addBlob(zero, channels);
+        addBlob(zero, channels);
+        addBlob(zero, 1);
+    }
+
+    @Override
+    protected FillerParameter randomFiller(int index) {
+        return FillerParameter.newBuilder().setValue(index == 0 ? 0 : 1).build();
+    }
+
+    public float eps() {
+        return eps;
+    }
+
+    /** Whether mean and variance come from the parameters rather than from the batch. */
+    public boolean usesGlobalStats() {
+        return global;
+    }
+
+    /** The mean of each channel as the parameters give it. */
+    public float[] globalMean() {
+        return scaled(blobs().get(0).data());
+    }
+
+    /** The variance of each channel as the parameters give it. */
+    public float[] globalVariance() {
+        return scaled(blobs().get(1).data());
+    }
+
+    private float[] scaled(float[] sums) {
+        float factor = blobs().get(2).data()[0];
+        float[] values = new float[sums.length];
+        for (int c = 0; c < values.length; c++) {
+            values[c] = factor == 0 ? 0 : sums[c] / factor;
+        }
+        return values;
+    }
+
+    @Override
+    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+        if (bottoms.get(0).shape(1) != blobs().get(0).count()) {
+            throw wrong(
+                    "a bottom of shape %s does not have the %d channels of the statistics",
+                    bottoms.get(0), blobs().get(0).count());
+        }
+        tops.get(0).reshapeLike(bottoms.get(0));
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        Blob bottom = bottoms.get(0);
+        float[] x = bottom.data();
+        float[] mean = globalMean();
+        float[] variance = globalVariance();
+        if (!global) {
+            measure(bottom, x, mean, variance);
+        }
+        float[] y = tops.get(0).overwrite();
+        int plane = bottom.count(2);
+        for (int i = 0; i < x.length; i++) {
+            int c = i / plane % mean.length;
+            y[i] = (x[i] - mean[c]) / (float) Math.sqrt(variance[c] + eps);
+        }
+    }
+
+    /** Mean and (biased) variance of the batch; the sums take them in. */
+    private void measure(Blob bottom, float[] x, float[] mean, float[] variance) {
+        int channels = mean.length;
+        int plane = bottom.count(2);
+        int size = x.length / channels;
+        float[] means = blobs().get(0).edit();
+        float[] variances = blobs().get(1).edit();
+        float[] factor = blobs().get(2).edit();
+        factor[0] = factor[0] * fraction + 1;
+        for (int c = 0; c < channels; c++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < size; i++) {
+                float value = x[(i / plane * channels + c) * plane + i % plane];
+                sum += value;
+                squares += (double) value * value;
+            }
+            mean[c] = (float) (sum / size);
+            variance[c] = (float) (squares / size - sum / size * (sum / size));
+            float unbiased = size > 1 ? (float) size / (size - 1) : 1;
+            means[c] = means[c] * fraction + mean[c];
+            variances[c] = variances[c] * fraction + unbiased * variance[c];
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Arity;
+import dev.moka.Blob;
+import dev.moka.Layer;
+import dev.moka.proto.CropParameter;
+import java.util.List;
+
+/**
+ * Cuts bottom 0 to the size of bottom 1 on every axis from axis (2) on, starting at offset (none: 0; one for all axes; or one
+ * each); the axes before are kept.
+ */
+@AutoService(Layer.class)
+public final class CropLayer extends Layer {
+    private int[] offset = {};
+
+    @Override
+    protected Arity bottomArity() {
+        return Arity.exactly(2);
+    }
+
+    /** Where the cut begins, for every axis of bottom 0. */
+    public int[] offset() {
+        return offset.clone();
+    }
+
+    @Override
+    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+        CropParameter p = param().getCropParam();
+        Blob data = bottoms.get(0);
+        Blob reference = bottoms.get(1);
+        int first = data.canonicalAxis(p.getAxis());
+        int cropped = data.axes() - first;
+        if (p.getOffsetCount() > 1 && p.getOffsetCount() != cropped) {
+            throw wrong("%d offsets for %d cropped axes: give none, one, or one each", p.getOffsetCount(), cropped);
+        }
+        int[] shape = data.shape();
+        offset = new int[shape.length];
+        for (int i = first; i < shape.length; i++) {
+            offset[i] = switch (p.getOffsetCount()) {
+                case 0 -> 0;
+                case 1 -> p.getOffset(0);
+                default -> p.getOffset(i - first);
+            };
+            if (i >= reference.axes() || shape[i] - offset[i] < reference.shape(i)) {
+                throw wrong(
+                        "axis %d: a cut at %d of the size of %s does not fit into %s", i, offset[i], reference, data);
+            }
+            shape[i] = reference.shape(i);
+        }
+        tops.get(0).reshape(shape);
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        Blob top = tops.get(0);
+        copy(bottoms.get(0), top, 0, 0, 0, bottoms.get(0).data(), top.overwrite());
+    }
+
+    /** Copies what lies below the places on the axes before {@code axis}; the last axis in one piece. */
+    private void copy(Blob bottom, Blob top, int axis, int from, int to, float[] x, float[] y) {
+        int start = from * bottom.shape(axis) + offset[axis];
+        if (axis == top.axes() - 1) {
+            System.arraycopy(x, start, y, to * top.shape(axis), top.shape(axis));
+            return;
+        }
+        for (int i = 0; i < top.shape(axis); i++) {
+            copy(bottom, top, axis + 1, start + i, to * top.shape(axis) + i, x, y);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Blob;
+import dev.moka.Draw;
+import dev.moka.Layer;
+import dev.moka.proto.LayerParameter;
+import java.util.List;
+
+/**
+ * Dropout (Srivastava et al., 2014), inverted as in Caffe: in TRAIN a number is kept with probability 1 - dropout_ratio and divided
+ * by it; in TEST y = x. In-place safe.
+ */
+@AutoService(Layer.class)
+public final class DropoutLayer extends Layer {
+    private float ratio;
+    private long iteration;
+
+    @Override
+    protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
+        ratio = param.getDropoutParam().getDropoutRatio();
+        if (!(ratio >= 0 && ratio < 1)) {
+            throw wrong("dropout_param.dropout_ratio is %s: give 0 or more, and less than 1", ratio);
+        }
+    }
+
+    @Override
+    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+        tops.get(0).reshapeLike(bottoms.get(0));
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        if (isTraining()) {
+            drop(bottoms.get(0).data(), tops.get(0).overwrite());
+        } else if (tops.get(0) != bottoms.get(0)) {
+            tops.get(0).set(bottoms.get(0).data());
+        }
+    }
+
+    private void drop(float[] x, float[] y) {
+        Draw draw = draw(iteration++);
+        for (int i = 0; i < y.length; i++) {
+            y[i] = draw.uniform(i) < ratio ? 0 : x[i] / (1 - ratio);
+        }
+    }
+}

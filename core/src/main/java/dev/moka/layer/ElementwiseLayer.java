@@ -1,0 +1,34 @@
+package dev.moka.layer;
+
+import dev.moka.Blob;
+import dev.moka.Layer;
+import dev.moka.proto.LayerParameter;
+import java.util.List;
+
+/** A function of each number alone: one bottom, one top of the same shape, which may be the bottom itself. */
+public abstract class ElementwiseLayer extends Layer {
+    /** Reads the layer's own message. */
+    protected void setUp(LayerParameter param) {}
+
+    /** y of x. */
+    protected abstract float f(float x);
+
+    @Override
+    protected final void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
+        setUp(param);
+    }
+
+    @Override
+    protected final void reshape(List<Blob> bottoms, List<Blob> tops) {
+        tops.get(0).reshapeLike(bottoms.get(0));
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        float[] x = bottoms.get(0).data();
+        float[] y = tops.get(0).overwrite();
+        for (int i = 0; i < y.length; i++) {
+            y[i] = f(x[i]);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Blob;
+import dev.moka.Layer;
+import dev.moka.proto.ReshapeParameter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Gives the same numbers another shape. In reshape_param.shape, 0 copies the bottom's dimension at the same place, -1 (once) is
+ * inferred; axis and num_axes limit what is replaced. The top shares the bottom's data and diff.
+ */
+@AutoService(Layer.class)
+public final class ReshapeLayer extends Layer {
+    @Override
+    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+        Blob bottom = bottoms.get(0);
+        if (tops.get(0) == bottom) {
+            throw wrong("Reshape cannot work in place: give its top a name of its own");
+        }
+        ReshapeParameter p = param().getReshapeParam();
+        int start = p.getAxis() < 0 ? p.getAxis() + bottom.axes() + 1 : p.getAxis();
+        int end = p.getNumAxes() < 0 ? bottom.axes() : start + p.getNumAxes();
+        if (start < 0 || end > bottom.axes()) {
+            throw wrong("axis %d with num_axes %d leaves the bottom's shape %s", p.getAxis(), p.getNumAxes(), bottom);
+        }
+        int[] old = bottom.shape();
+        int[] shape = new int[start + p.getShape().getDimCount() + old.length - end];
+        System.arraycopy(old, 0, shape, 0, start);
+        System.arraycopy(old, end, shape, start + p.getShape().getDimCount(), old.length - end);
+        int inferred = -1;
+        for (int i = 0; i < p.getShape().getDimCount(); i++) {
+            long dim = p.getShape().getDim(i);
+            int at = start + i;
+            if (dim == -1) {
+                if (inferred >= 0) {
+                    throw wrong("dim: -1 is given more than once in reshape_param: only one can be inferred");
+                }
+                inferred = at;
+                shape[at] = 1;
+            } else {
+                shape[at] = dim == 0 ? bottom.shape(at) : Math.toIntExact(dim);
+            }
+        }
+        long known = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
+        if (inferred >= 0 && known > 0) {
+            shape[inferred] = (int) (bottom.count() / known);
+            known *= shape[inferred];
+        }
+        if (known != bottom.count()) {
+            throw wrong(
+                    "a bottom of shape %s (%d numbers) cannot become %s",
+                    bottom, bottom.count(), Blob.shapeText(shape));
+        }
+        tops.get(0).reshape(shape);
+        tops.get(0).shareData(bottom);
+        tops.get(0).shareDiff(bottom);
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+}

@@ -1,0 +1,13 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Layer;
+
+/** Sigmoid: y = 1 / (1 + exp(-x)). In-place safe. */
+@AutoService(Layer.class)
+public final class SigmoidLayer extends ElementwiseLayer {
+    @Override
+    protected float f(float x) {
+        return (float) (0.5 * Math.tanh(0.5 * x) + 0.5);
+    }
+}

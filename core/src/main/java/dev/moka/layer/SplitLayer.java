@@ -1,0 +1,30 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Arity;
+import dev.moka.Blob;
+import dev.moka.Layer;
+import java.util.List;
+
+/** Gives one blob to several layers: tops share the bottom's data and have diffs of their own. */
+@AutoService(Layer.class)
+public final class SplitLayer extends Layer {
+    @Override
+    protected Arity topArity() {
+        return Arity.atLeast(1);
+    }
+
+    @Override
+    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+        for (Blob top : tops) {
+            if (top == bottoms.get(0)) {
+                throw wrong("Split cannot work in place: give its tops names of their own");
+            }
+            top.reshapeLike(bottoms.get(0));
+            top.shareData(bottoms.get(0));
+        }
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+}

@@ -1,0 +1,105 @@
+package dev.moka.layer;
+
+import dev.moka.MokaException;
+import dev.moka.proto.ConvolutionParameter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How a kernel moves over depth, height and width. Pictures have no depth and signals no height: what is missing is 1 wide, so that
+ * one loop nest serves all.
+ *
+ * @param kernel sizes on D, H, W
+ * @param stride steps between places
+ * @param pad zeros at either end
+ * @param dilation distance of neighbouring kernel elements
+ */
+public record Window(int[] kernel, int[] stride, int[] pad, int[] dilation) {
+    static final int AXES = 3;
+
+    /** The window a prototxt describes, for {@code spatial} axes. */
+    static Window of(ConvolutionParameter p, int spatial) {
+        int[] kernel = hasHw(p.hasKernelH(), p.hasKernelW(), spatial)
+                ? lifted(p.getKernelH(), p.getKernelW())
+                : lifted("kernel_size", p.getKernelSizeList(), spatial, 1);
+        int[] stride = hasHw(p.hasStrideH(), p.hasStrideW(), spatial)
+                ? lifted(p.getStrideH(), p.getStrideW())
+                : lifted("stride", p.getStrideList(), spatial, 1);
+        int[] pad = hasHw(p.hasPadH(), p.hasPadW(), spatial)
+                ? new int[] {0, p.getPadH(), p.getPadW()}
+                : lifted("pad", p.getPadList(), spatial, 0);
+        int[] dilation = lifted("dilation", p.getDilationList(), spatial, 1);
+        if (spatial > 0 && p.getKernelSizeCount() == 0 && !p.hasKernelH()) {
+            throw MokaException.model("convolution_param: no kernel_size is given");
+        }
+        return new Window(
+                positive("kernel_size", kernel), positive("stride", stride), pad, positive("dilation", dilation));
+    }
+
+    private static boolean hasHw(boolean h, boolean w, int spatial) {
+        if ((h || w) && spatial != 2) {
+            throw MokaException.model("convolution_param: _h and _w fields need two spatial axes, not %d", spatial);
+        }
+        if (h != w) {
+            throw MokaException.model("convolution_param: of a pair of _h and _w fields only one is given");
+        }
+        return h;
+    }
+
+    private static int[] lifted(int h, int w) {
+        return new int[] {1, h, w};
+    }
+
+    private static int[] lifted(String field, List<Integer> given, int spatial, int absent) {
+        if (given.size() > 1 && given.size() != spatial) {
+            throw MokaException.model(
+                    "convolution_param: %d values of %s for %d spatial axes: give one, or one each",
+                    given.size(), field, spatial);
+        }
+        int[] values = new int[AXES];
+        Arrays.fill(values, absent);
+        for (int i = 0; i < spatial && !given.isEmpty(); i++) {
+            values[AXES - spatial + i] = given.get(given.size() == 1 ? 0 : i);
+        }
+        return values;
+    }
+
+    private static int[] positive(String field, int[] values) {
+        for (int value : values) {
+            if (value <= 0) {
+                throw MokaException.model("convolution_param: %s is %d: give 1 or more", field, value);
+            }
+        }
+        return values;
+    }
+
+    /** How far the kernel reaches on an axis. */
+    int extent(int axis) {
+        return dilation[axis] * (kernel[axis] - 1) + 1;
+    }
+
+    /** Places on an axis of a convolution over {@code in} numbers. */
+    int convolved(int axis, int in) {
+        return Math.floorDiv(in + 2 * pad[axis] - extent(axis), stride[axis]) + 1;
+    }
+
+    /** Places on an axis of a deconvolution of {@code in} numbers. */
+    int deconvolved(int axis, int in) {
+        return stride[axis] * (in - 1) + extent(axis) - 2 * pad[axis];
+    }
+
+    /** The place on the wide side (a convolution's input, a deconvolution's output) that element {@code k} at 0 meets. */
+    int shift(int axis, int k) {
+        return k * dilation[axis] - pad[axis];
+    }
+
+    /** The first place on the narrow side whose element {@code k} lies inside the wide side. */
+    int first(int axis, int k) {
+        return Math.max(0, -Math.floorDiv(shift(axis, k), stride[axis]));
+    }
+
+    /** The place behind the last one on the narrow side whose element {@code k} lies inside the wide side. */
+    int end(int axis, int k, int narrow, int wide) {
+        return Math.min(narrow, Math.floorDiv(wide - 1 - shift(axis, k), stride[axis]) + 1);
+    }
+}
