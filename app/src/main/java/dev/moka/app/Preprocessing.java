@@ -1,5 +1,7 @@
 package dev.moka.app;
 
+import dev.moka.MokaException;
+import dev.moka.classify.Preprocessing.Size;
 import dev.moka.image.Mean;
 import dev.moka.image.Transformer;
 import java.util.ArrayList;
@@ -41,6 +43,20 @@ record Preprocessing(
 
     private static <T> @Nullable T first(@Nullable T a, @Nullable T b) {
         return a != null ? a : b;
+    }
+
+    /** The same as a classifier takes it, with its defaults for what is open. */
+    dev.moka.classify.Preprocessing forClassifier() {
+        if (imagesDim != null && imagesDim.size() != 2) {
+            throw MokaException.usage("--images-dim %s: give height and width, as in 256,256", join(imagesDim));
+        }
+        return new dev.moka.classify.Preprocessing(
+                imagesDim == null ? null : new Size(imagesDim.get(0), imagesDim.get(1)),
+                mean == null || mean.isEmpty() ? null : Mean.parse(mean),
+                rawScale == null ? 255 : rawScale,
+                channelSwap,
+                inputScale == null ? 1 : inputScale,
+                centerOnly != null && !centerOnly);
     }
 
     /** pycaffe's transformer for an input of shape (N, C, H, W), set up so. */
