@@ -52,10 +52,7 @@ final class OracleServer {
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         System.setOut(System.err);
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(parent ->
-                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        ProcessHandle.current().parent().ifPresent(OracleServer::endWith);
         int status = 0;
         try {
             Loader.load(caffe.class);
@@ -69,6 +66,7 @@ final class OracleServer {
         Runtime.getRuntime().halt(status);
     }
 
+    /** Should that process die in the middle of a call, there is nobody left to answer. */
     private static void endWith(ProcessHandle parent) {
         var unused = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
     }
