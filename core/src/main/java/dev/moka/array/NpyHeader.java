@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,7 +113,7 @@ record NpyHeader(Type type, ByteOrder order, boolean fortran, int[] shape) {
 
     private static Optional<Type> type(String descr) {
         return Arrays.stream(Type.values())
-                .filter(type -> type.name().equalsIgnoreCase(descr))
+                .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(descr))
                 .findFirst();
     }
 
