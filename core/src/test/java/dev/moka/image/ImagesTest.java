@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.IIOImage;
@@ -188,6 +191,21 @@ class ImagesTest {
         for (int i = 3; i < image.data().length; i++) {
             assertThat(image.data()[i]).as("one flat colour").isEqualTo(image.data()[i % 3]);
         }
+    }
+
+    @Test
+    void anEmbeddedColourProfileChangesNothing() throws IOException {
+        Path file = write(filled(new BufferedImage(W, H, BufferedImage.TYPE_3BYTE_BGR), 1), "jpeg");
+        float[] plain = Images.read(file).data();
+        byte[] jpeg = Files.readAllBytes(file);
+        byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        ByteBuffer tagged = ByteBuffer.allocate(jpeg.length + profile.length + 18);
+        tagged.put(jpeg, 0, 20); // the start and the JFIF segment; then APP2, part 1 of 1
+        tagged.putShort((short) 0xffe2).putShort((short) (profile.length + 16));
+        tagged.put("ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1)).put(profile);
+        tagged.put(jpeg, 20, jpeg.length - 20);
+        Files.write(file, tagged.array());
+        assertThat(Images.read(file).data()).containsExactly(plain);
     }
 
     @Test

@@ -83,7 +83,10 @@ class MeanTest {
         refuses("", "neither numbers nor a file");
         Path file = folder.resolve("bad.binaryproto");
         for (byte[] content : new byte[][] {
-            {}, {1, 2, 3, 4, 5}, "<html>404".getBytes(StandardCharsets.UTF_8), "name: \"a prototxt\"".getBytes(StandardCharsets.UTF_8)
+            {},
+            {1, 2, 3, 4, 5},
+            "<html>404".getBytes(StandardCharsets.UTF_8),
+            "name: \"a prototxt\"".getBytes(StandardCharsets.UTF_8)
         }) {
             Files.write(file, content);
             refuses(file.toString(), "bad.binaryproto", "holds no mean");
