@@ -18,7 +18,8 @@ import java.util.List;
  * The weights of a {@code .caffemodel} of any age.
  *
  * <p>The file is mapped and scanned; its numbers stay where they are until a {@link WeightBlob}'s source is asked for
- * them. The mapping lives as long as any of its blobs is held.
+ * them. The mapping lives as long as any of its blobs is held. A file that is replaced meanwhile does no harm; one that is
+ * changed in place changes the numbers, as with every mapping.
  */
 public final class CaffeModel {
     private static final String ROLE = "weights (.caffemodel)";

@@ -22,10 +22,10 @@ final class Nearest {
         return best;
     }
 
-    /** {@code ; did you mean "x"?}, or nothing. */
+    /** {@code  (did you mean "x"?)}, or nothing. */
     static String hint(String name, Collection<String> candidates) {
         String nearest = of(name, candidates);
-        return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
+        return nearest == null ? "" : " (did you mean \"" + nearest + "\"?)";
     }
 
     /** Levenshtein's distance: insertions, deletions and replacements. */

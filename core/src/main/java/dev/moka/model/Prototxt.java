@@ -115,7 +115,12 @@ public final class Prototxt {
             int column = Integer.parseInt(m.group(2));
             warnings.add(String.format(
                     "%s:%d:%d: unknown field \"%s\"%s in %s ignored",
-                    source, line, column, m.group(4), layerAt(line, column, net, places), m.group(3)));
+                    source,
+                    line,
+                    column,
+                    m.group(4),
+                    m.group(3).equals("NetParameter") ? "" : layerAt(line, column, net, places),
+                    m.group(3)));
         }
         return warnings;
     }

@@ -183,7 +183,7 @@ final class V0Layers {
         for (Move move : MOVES) {
             boolean anyType = move.types.isEmpty();
             if (!move.field.equals(name)
-                    || !(anyType || List.of(move.types.split(" ")).contains(type))) {
+                    || !(anyType || List.of(move.types.split(" ", -1)).contains(type))) {
                 continue;
             }
             String message = anyType ? "transform_param" : MESSAGES.getOrDefault(type, type + "_param");

@@ -48,7 +48,7 @@ final class V1Layers {
             return special;
         }
         StringBuilder name = new StringBuilder();
-        for (String word : type.name().split("_")) {
+        for (String word : type.name().split("_", -1)) {
             name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
         }
         return name.toString();
