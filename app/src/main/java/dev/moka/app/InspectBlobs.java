@@ -1,0 +1,33 @@
+package dev.moka.app;
+
+import dev.moka.Net;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code moka inspect blobs}: every blob's name and shape, in the net's order, as pycaffe lists them. */
+@Command(
+        name = "blobs",
+        description = {
+            "Lists the blobs of a net: name, tab, shape.",
+            "",
+            "Examples:",
+            "  moka inspect blobs --model lenet",
+            "  moka inspect blobs --net deploy.prototxt --batch 50",
+            "  moka inspect blobs --net deploy.prototxt --input-shape data=1,3,451,451 --format json"
+        })
+final class InspectBlobs implements Callable<Integer> {
+    @Mixin
+    private final InspectOptions inspect = new InspectOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() {
+        try (Net net = inspect.open(inspect.files(common), common)) {
+            net.blobs().forEach((name, blob) -> common.out().print(name + "\t" + blob + "\n"));
+        }
+        return ExitCode.DONE;
+    }
+}

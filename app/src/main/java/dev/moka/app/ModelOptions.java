@@ -1,0 +1,42 @@
+package dev.moka.app;
+
+import dev.moka.MokaException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model a command works on. */
+final class ModelOptions {
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|DIR",
+            description = "A model's name, or its folder; a .prototxt here is --net.")
+    private @Nullable String model;
+
+    @Option(names = "--net", paramLabel = "F.prototxt", description = "The net (default: the model's).")
+    private @Nullable Path net;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "F|random:SEED",
+            description = "A .caffemodel, or msra weights from a seed (default: the model's).")
+    private @Nullable String weights;
+
+    /** What the options name; flags win over what the model's folder holds. */
+    ModelFiles resolve(CommonOptions common) {
+        boolean modelIsNet = model != null && model.endsWith(".prototxt");
+        ModelFiles found = model == null || modelIsNet ? named() : ModelFolder.of(model, common);
+        Path chosenNet = net != null ? net : modelIsNet ? Path.of(model) : found.net();
+        Weights chosenWeights = weights != null ? Weights.parse(weights) : found.weights();
+        return new ModelFiles(found.name(), chosenNet, chosenWeights, found.labels(), found.preprocessing());
+    }
+
+    private ModelFiles named() {
+        String name = net != null ? net.toString() : model != null ? model : weights;
+        if (name == null) {
+            throw MokaException.usage(
+                    "no model is given: pass --model NAME|DIR, or --net F.prototxt --weights F.caffemodel");
+        }
+        return new ModelFiles(name, null, null, null, Preprocessing.DEFAULT);
+    }
+}
