@@ -58,7 +58,7 @@ final class OracleServer {
             Caffe.set_mode(Caffe.CPU);
             new OracleServer(wire).run();
         } catch (IOException | RuntimeException | Error e) {
-            e.printStackTrace();
+            e.printStackTrace(System.err);
         }
         end();
     }
@@ -75,7 +75,7 @@ final class OracleServer {
                     .start()
                     .waitFor();
         } catch (IOException | InterruptedException e) {
-            e.printStackTrace();
+            e.printStackTrace(System.err);
         }
         Runtime.getRuntime().halt(1);
     }
