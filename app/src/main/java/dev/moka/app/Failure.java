@@ -52,7 +52,11 @@ final class Failure {
     private static String message(ParameterException e) {
         String message = String.valueOf(e.getMessage());
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return message;
+            return message.replace(
+                    "Missing required subcommand",
+                    "say what: "
+                            + String.join(
+                                    ", ", e.getCommandLine().getSubcommands().keySet()));
         }
         String first = unmatched.getUnmatched().get(0);
         List<String> suggestions = new ArrayList<>(unmatched.getSuggestions());

@@ -18,15 +18,32 @@ import picocli.CommandLine.Mixin;
         })
 final class InspectBlobs implements Callable<Integer> {
     @Mixin
-    private final InspectOptions inspect = new InspectOptions();
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final ShapeOptions shape = new ShapeOptions();
+
+    @Mixin
+    private final FormatOptions format = new FormatOptions();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
+    private record Line(String name, int[] shape) {}
+
     @Override
     public Integer call() {
-        try (Net net = inspect.open(inspect.files(common), common)) {
-            net.blobs().forEach((name, blob) -> common.out().print(name + "\t" + blob + "\n"));
+        try (Net net = shape.open(model.resolve(common), common)) {
+            if (format.json()) {
+                Json.println(
+                        common.out(),
+                        net.blobs().entrySet().stream()
+                                .map(blob ->
+                                        new Line(blob.getKey(), blob.getValue().shape()))
+                                .toList());
+            } else {
+                net.blobs().forEach((name, blob) -> common.out().print(name + "\t" + blob + "\n"));
+            }
         }
         return ExitCode.DONE;
     }

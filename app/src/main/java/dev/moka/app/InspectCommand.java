@@ -5,7 +5,13 @@ import picocli.CommandLine.Command;
 /** {@code moka inspect}: what is in a net. */
 @Command(
         name = "inspect",
-        subcommands = {InspectBlobs.class},
+        subcommands = {
+            InspectBlobs.class,
+            InspectParams.class,
+            InspectLayers.class,
+            InspectBlob.class,
+            InspectParam.class
+        },
         description = {
             "Shows what is in a net: its blobs, its parameters, its layers, and their numbers.",
             "",

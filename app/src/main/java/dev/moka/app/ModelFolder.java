@@ -16,86 +16,103 @@ final class ModelFolder {
     private static final List<String> LABELS = List.of("labels.txt", "synset_words.txt");
     private static final List<String> FOR_TRAINING = List.of("solver", "train_val", "train_test");
 
+    private final String name;
     private final Path folder;
+    private final ModelCard card;
     private final List<Path> files;
+    private final CommonOptions common;
 
-    private ModelFolder(Path folder) {
+    private ModelFolder(String name, Path folder, CommonOptions common) {
+        this.name = name;
         this.folder = folder;
+        this.common = common;
         try (Stream<Path> entries = Files.list(folder)) {
             files = entries.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
             throw new MokaException(
                     MokaException.Kind.MODEL, "model folder " + folder + " cannot be read: " + e.getMessage(), e);
         }
+        card = ModelCard.in(folder, common);
     }
 
-    /** The files of a model that is given by its folder or its name. */
-    static ModelFiles of(String nameOrFolder, CommonOptions common) {
-        Path folder = ModelLibrary.folder(nameOrFolder);
-        return new ModelFolder(folder).files(nameOrFolder, ModelCard.in(folder, common));
+    /** A model that is given by its folder or its name. */
+    static ModelFolder of(String nameOrFolder, CommonOptions common) {
+        return new ModelFolder(nameOrFolder, ModelLibrary.folder(nameOrFolder), common);
     }
 
-    private ModelFiles files(String name, ModelCard card) {
-        Path net = card.net() != null ? folder.resolve(card.net()) : net();
-        Path weights = card.weights() != null ? folder.resolve(card.weights()) : weights();
+    /** What is in the folder, but for what is given. */
+    ModelFiles files(@Nullable Path givenNet, @Nullable Weights givenWeights) {
+        Path net = givenNet != null ? givenNet : card.net() != null ? folder.resolve(card.net()) : net();
+        Weights weights = givenWeights != null ? givenWeights : weights();
         if (net == null && weights == null) {
+            String models = String.join(", ", ModelLibrary.names(folder));
             throw MokaException.model(
                     "%s holds no model: a model's folder has a deploy.prototxt and a .caffemodel%s",
-                    folder, models().isEmpty() ? "" : "; there are models in " + models());
+                    folder, models.isEmpty() ? "" : "; there are models in its folders " + models);
         }
         return new ModelFiles(
                 name,
                 net,
-                weights == null ? null : new Weights.InFile(weights),
+                weights,
                 card.labels() != null ? folder.resolve(card.labels()) : first(LABELS),
-                card.preprocessing(folder).or(folderMean()));
+                card.preprocessing(folder).or(new Preprocessing(null, null, null, null, mean(), null)));
     }
 
-    private Preprocessing folderMean() {
-        Path mean = first(MEANS);
-        return new Preprocessing(null, null, null, null, mean == null ? null : mean.toString(), null);
+    private @Nullable String mean() {
+        Path named = first(MEANS);
+        if (named != null || card.mean() != null) {
+            return named == null ? null : named.toString();
+        }
+        List<Path> found =
+                named(name -> name.contains("mean") && (name.endsWith(".npy") || name.endsWith(".binaryproto")));
+        if (found.size() > 1) {
+            common.warn("%s holds several means, none is used: %s: choose one with --mean", folder, names(found));
+        }
+        return found.size() == 1 ? found.get(0).toString() : null;
     }
 
     private @Nullable Path net() {
         Path deploy = first(List.of("deploy.prototxt"));
         return deploy != null
                 ? deploy
-                : only("prototxt files", name -> name.endsWith(".prototxt") && !isForTraining(name), "--net");
+                : only(
+                        "nets",
+                        "--net",
+                        name -> name.endsWith(".prototxt")
+                                && FOR_TRAINING.stream().noneMatch(name::contains));
     }
 
-    private static boolean isForTraining(String name) {
-        return FOR_TRAINING.stream().anyMatch(name::contains);
+    private @Nullable Weights weights() {
+        Path found = card.weights() != null
+                ? folder.resolve(card.weights())
+                : only("caffemodels", "--weights", name -> name.endsWith(".caffemodel"));
+        return found == null ? null : new Weights.InFile(found);
     }
 
-    private @Nullable Path weights() {
-        return only("caffemodels", name -> name.endsWith(".caffemodel"), "--weights");
-    }
-
-    private @Nullable Path first(List<String> names) {
-        return names.stream()
+    private @Nullable Path first(List<String> wanted) {
+        return wanted.stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElse(null);
     }
 
-    private @Nullable Path only(String what, Predicate<String> wanted, String option) {
-        List<Path> found = files.stream()
-                .filter(file -> wanted.test(file.getFileName().toString()))
-                .toList();
+    private @Nullable Path only(String what, String option, Predicate<String> wanted) {
+        List<Path> found = named(wanted);
         if (found.size() > 1) {
             throw MokaException.model(
-                    "%s holds several %s: %s: choose one with %s",
-                    folder,
-                    what,
-                    found.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(", ")),
-                    option);
+                    "%s holds several %s: %s: choose one with %s", folder, what, names(found), option);
         }
         return found.isEmpty() ? null : found.get(0);
     }
 
-    /** Names of the folders in this one that look like models, for a message. */
-    private String models() {
-        return String.join(", ", ModelLibrary.names(folder));
+    private List<Path> named(Predicate<String> wanted) {
+        return files.stream()
+                .filter(file -> wanted.test(file.getFileName().toString()))
+                .toList();
+    }
+
+    private static String names(List<Path> found) {
+        return found.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(", "));
     }
 }

@@ -24,19 +24,21 @@ final class ModelOptions {
 
     /** What the options name; flags win over what the model's folder holds. */
     ModelFiles resolve(CommonOptions common) {
-        boolean modelIsNet = model != null && model.endsWith(".prototxt");
-        ModelFiles found = model == null || modelIsNet ? named() : ModelFolder.of(model, common);
-        Path chosenNet = net != null ? net : modelIsNet ? Path.of(model) : found.net();
-        Weights chosenWeights = weights != null ? Weights.parse(weights) : found.weights();
-        return new ModelFiles(found.name(), chosenNet, chosenWeights, found.labels(), found.preprocessing());
-    }
-
-    private ModelFiles named() {
-        String name = net != null ? net.toString() : model != null ? model : weights;
+        Path givenNet = net;
+        String folder = model;
+        if (model != null && model.endsWith(".prototxt")) {
+            givenNet = net != null ? net : Path.of(model);
+            folder = null;
+        }
+        Weights givenWeights = weights == null ? null : Weights.parse(weights);
+        if (folder != null) {
+            return ModelFolder.of(folder, common).files(givenNet, givenWeights);
+        }
+        String name = givenNet != null ? givenNet.toString() : weights;
         if (name == null) {
             throw MokaException.usage(
                     "no model is given: pass --model NAME|DIR, or --net F.prototxt --weights F.caffemodel");
         }
-        return new ModelFiles(name, null, null, null, Preprocessing.DEFAULT);
+        return new ModelFiles(name, givenNet, givenWeights, null, Preprocessing.DEFAULT);
     }
 }

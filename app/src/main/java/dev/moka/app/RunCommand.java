@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  moka run --model lenet --input data=digit.npy -o prob.npz",
-            "  moka run --net deploy.prototxt --weights net.caffemodel --input data=x.npy --blobs conv1,prob -o out.npz",
+            "  moka run --model lenet --input data=digit.npy --blobs conv1,prob -o out.npz",
             "  moka run --net deploy.prototxt --weights random:1 --input data=x.npy --blobs all -o all.npz"
         })
 final class RunCommand implements Callable<Integer> {

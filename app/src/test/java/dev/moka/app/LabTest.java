@@ -65,11 +65,11 @@ class LabTest {
     private String run(Path picture) throws Exception {
         PrintStream out = System.out;
         var captured = new ByteArrayOutputStream();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-            loader.loadClass("Lab")
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) new String[] {folder.toString(), picture.toString()});
+            loader.loadClass("Lab").getMethod("main", String[].class).invoke(null, (Object)
+                    new String[] {folder.toString(), picture.toString()});
         } finally {
             System.setOut(out);
         }
