@@ -61,8 +61,8 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "table|json|csv",
-            description = "How results are written; json is one object a line (default: table).")
-    private Format format = Format.TABLE;
+            description = "How results are written; json is one object a line (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.table;
 
     @Option(
             names = "--batch",
@@ -76,16 +76,18 @@ final class ClassifyCommand implements Callable<Integer> {
             description = "Pictures with more pixels are refused (default: ${DEFAULT-VALUE}).")
     private long maxPixels = Images.MAX_PIXELS;
 
-    @Option(names = "--allow-missing", description = "Go on when layers find no weights; they keep what their fillers draw.")
+    @Option(
+            names = "--allow-missing",
+            description = "Go on when layers find no weights; they keep what their fillers draw.")
     private boolean allowMissing;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
     private enum Format {
-        TABLE,
-        JSON,
-        CSV
+        table,
+        json,
+        csv
     }
 
     @Override
@@ -118,7 +120,8 @@ final class ClassifyCommand implements Callable<Integer> {
             common.note("the net ends in scores ('%s'): shown is their softmax", classifier.output());
         }
         if (labelFile == null) {
-            common.note("no labels, so classes are numbers: give --labels F, a text file with a line for each of the %d"
+            common.note(
+                    "no labels, so classes are numbers: give --labels F, a text file with a line for each of the %d"
                             + " classes; for ImageNet it is synset_words.txt from Caffe's data/ilsvrc12/get_ilsvrc_aux.sh",
                     classifier.classes());
         }
@@ -132,10 +135,13 @@ final class ClassifyCommand implements Callable<Integer> {
         long start = System.nanoTime();
         common.out().print(written.header());
         try (Progress progress = new Progress(common.err(), bar, "classify", pictures.size())) {
-            classifier.classifyAll(pictures, options, result -> progress.step(() -> {
-                print(written, result);
-                readable.addAndGet(result.error() == null ? 1 : 0);
-            }));
+            classifier.classifyAll(
+                    pictures,
+                    options,
+                    result -> progress.step(() -> {
+                        print(written, result);
+                        readable.addAndGet(result.error() == null ? 1 : 0);
+                    }));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         if (pictures.size() > 1) {
@@ -146,9 +152,9 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private ResultFormat writtenAs(boolean several) {
         return switch (format) {
-            case TABLE -> new TableFormat(several);
-            case JSON -> new JsonFormat();
-            case CSV -> new CsvFormat();
+            case table -> new TableFormat(several);
+            case json -> new JsonFormat();
+            case csv -> new CsvFormat();
         };
     }
 
@@ -156,8 +162,9 @@ final class ClassifyCommand implements Callable<Integer> {
     private void print(ResultFormat written, Classification result) {
         common.out().print(written.text(result));
         common.out().flush();
-        if (result.error() != null) {
-            common.error("%s", result.error().getMessage());
+        MokaException error = result.error();
+        if (error != null) {
+            common.error("%s", String.valueOf(error.getMessage()));
         }
     }
 }

@@ -1,10 +1,6 @@
 package dev.moka.app;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moka.MokaException;
 import dev.moka.classify.Classification;
 import dev.moka.classify.Prediction;
@@ -14,20 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON Lines: one object a picture, probabilities with all digits of a float32. */
 final class JsonFormat implements ResultFormat {
-    /** The fast writer is also the one that gives the fewest digits on every JDK. */
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-                    .build())
-            .build();
-
     /** The object of one picture; it has predictions or an error. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Line(String image, @Nullable List<Guess> predictions, @Nullable String error) {
+    record Line(
+            String image,
+            @Nullable List<Guess> predictions,
+            @Nullable String error) {
         static Line of(Classification result) {
             String image = result.picture().toString();
             MokaException error = result.error();
             return error == null
-                    ? new Line(image, result.predictions().stream().map(Guess::of).toList(), null)
+                    ? new Line(
+                            image, result.predictions().stream().map(Guess::of).toList(), null)
                     : new Line(image, null, error.getMessage());
         }
     }
@@ -45,10 +39,6 @@ final class JsonFormat implements ResultFormat {
 
     @Override
     public String text(Classification result) {
-        try {
-            return MAPPER.writeValueAsString(Line.of(result)) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // strings and numbers can always be written
-        }
+        return Json.line(Line.of(result));
     }
 }

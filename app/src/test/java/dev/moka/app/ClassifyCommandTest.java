@@ -36,7 +36,8 @@ class ClassifyCommandTest {
     }
 
     private Run classify(Object... args) {
-        List<String> line = new ArrayList<>(List.of("classify", "--model", folder.resolve("model").toString()));
+        List<String> line = new ArrayList<>(
+                List.of("classify", "--model", folder.resolve("model").toString()));
         for (Object arg : args) {
             line.add(arg.toString());
         }
@@ -52,9 +53,7 @@ class ClassifyCommandTest {
     void onePictureIsFiveLinesAtMost() {
         Run run = classify("--top", 3, red);
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out())
-                .isEqualTo(
-                        """
+        assertThat(run.out()).isEqualTo("""
                         1.0000 - "n00000003 "red""
                         0.0000 - "n00000001 nothing"
                         0.0000 - "n00000002 blue, navy"
@@ -66,9 +65,7 @@ class ClassifyCommandTest {
     void severalPicturesAreBlocks() {
         Run run = classify("--top", 2, folder.resolve("pictures"), black, red);
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out())
-                .isEqualTo(String.format(
-                        """
+        assertThat(run.out()).isEqualTo(String.format("""
                         ---------- Prediction for %1$s/pictures/a, "b"/blue.png ----------
                         1.0000 - "n00000002 blue, navy"
                         0.0000 - "n00000001 nothing"
@@ -81,8 +78,7 @@ class ClassifyCommandTest {
                         ---------- Prediction for %1$s/pictures/red.png ----------
                         1.0000 - "n00000003 "red""
                         0.0000 - "n00000001 nothing"
-                        """,
-                        folder));
+                        """, folder));
         assertThat(run.err()).contains("4 pictures in ", "images/s");
     }
 
@@ -90,9 +86,7 @@ class ClassifyCommandTest {
     void jsonIsAnObjectALine() {
         Run run = classify("--format", "json", "--top", 2, black, "missing.png", red);
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.out())
-                .isEqualTo(String.format(
-                        """
+        assertThat(run.out()).isEqualTo(String.format("""
                         {"image":"%1$s/black.png","predictions":[\
                         {"classId":0,"synset":"n00000001","className":"nothing","probability":0.25},\
                         {"classId":1,"synset":"n00000002","className":"blue, navy","probability":0.25}]}
@@ -100,8 +94,7 @@ class ClassifyCommandTest {
                         {"image":"%1$s/pictures/red.png","predictions":[\
                         {"classId":2,"synset":"n00000003","className":"\\"red\\"","probability":1.0},\
                         {"classId":0,"synset":"n00000001","className":"nothing","probability":0.0}]}
-                        """,
-                        folder));
+                        """, folder));
         assertThat(run.err().lines()).containsOnlyOnce("moka: missing.png: no such file");
     }
 
@@ -117,9 +110,7 @@ class ClassifyCommandTest {
     void csvQuotesWhatNeedsIt() {
         Run run = classify("--format", "csv", "--top", 3, folder.resolve("pictures"), "missing.png");
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.out())
-                .isEqualTo(String.format(
-                        """
+        assertThat(run.out()).isEqualTo(String.format("""
                         image,rank,classId,className,probability
                         "%1$s/pictures/a, ""b""/blue.png",1,1,"blue, navy",1.0
                         "%1$s/pictures/a, ""b""/blue.png",2,0,nothing,0.0
@@ -127,8 +118,7 @@ class ClassifyCommandTest {
                         %1$s/pictures/red.png,1,2,"\""red""\",1.0
                         %1$s/pictures/red.png,2,0,nothing,0.0
                         %1$s/pictures/red.png,3,1,"blue, navy",0.0
-                        """,
-                        folder));
+                        """, folder));
         assertThat(run.err()).contains("missing.png: no such file");
     }
 
@@ -155,12 +145,23 @@ class ClassifyCommandTest {
                 "{\"mean\": \"0.1,0.1,0.1\", \"rawScale\": 1, \"inputScale\": 255, \"channelSwap\": [0, 1, 2], \"centerOnly\": false}");
         Run card = classify("--top", 1, red);
         assertThat(card.err())
-                .contains("256,256, 10 crops of 2,2, raw-scale 1, channel-swap 0,1,2, mean 0.1,0.1,0.1, input-scale 255");
+                .contains(
+                        "256,256, 10 crops of 2,2, raw-scale 1, channel-swap 0,1,2, mean 0.1,0.1,0.1, input-scale 255");
         assertThat(card.out()).as("red taken for blue").isEqualTo("1.0000 - \"n00000002 blue, navy\"\n");
         Run flags = classify(
-                "--top", 1, "--mean", "0", "--raw_scale=255", "--input-scale", 1, "--channel-swap", "2,1,0", "--center-only",
+                "--top",
+                1,
+                "--mean",
+                "0",
+                "--raw_scale=255",
+                "--input-scale",
+                1,
+                "--channel-swap",
+                "2,1,0",
+                "--center-only",
                 red);
-        assertThat(flags.err()).contains("center crop of 2,2, raw-scale 255, channel-swap 2,1,0, mean 0, input-scale 1");
+        assertThat(flags.err())
+                .contains("center crop of 2,2, raw-scale 255, channel-swap 2,1,0, mean 0, input-scale 1");
         assertThat(flags.out()).isEqualTo("1.0000 - \"n00000003 \"red\"\"\n");
     }
 

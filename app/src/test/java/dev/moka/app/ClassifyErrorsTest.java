@@ -90,7 +90,8 @@ class ClassifyErrorsTest {
     @Test
     void maxPixelsIsTheLimit() {
         assertFails(classify("--model", model, "--max-pixels", 8, red), 4, "3 x 3", "limit of 8");
-        assertThat(classify("--model", model, "--max-pixels", 9, red).exitCode()).isZero();
+        assertThat(classify("--model", model, "--max-pixels", 9, red).exitCode())
+                .isZero();
     }
 
     @Test
@@ -108,7 +109,7 @@ class ClassifyErrorsTest {
         assertFails(classify("--model", model, "--mean", "1,2", red), 3, "2 channels", "has 3");
         assertFails(classify("--model", model, "--mean", "mean.npy", red), 3, "mean.npy", "no such file");
         assertFails(classify("--model", model, "--images-dim", "1,2", red), 2, "images-dim 1,2", "2,2");
-        assertFails(classify("--model", model, "--images-dim", "256", red), 2, "--images-dim 256", "height and width");
+        assertFails(classify("--model", model, "--images-dim", "256", red), 2, "--images-dim", "height and width");
         assertFails(classify("--model", model, "--batch", 0, red), 2, "batch 0");
         assertFails(classify("--model", model, "--top", -1, red), 2, "top -1");
         assertFails(classify("--model", model), 2, "IMAGE|DIR|GLOB");
@@ -117,8 +118,7 @@ class ClassifyErrorsTest {
     @Test
     void layersWithoutWeightsStopUnlessAllowed() throws IOException {
         Path other = Files.writeString(
-                folder.resolve("other.prototxt"),
-                TinyModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
+                folder.resolve("other.prototxt"), TinyModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
         Object[] args = {"--net", other, "--weights", model.resolve("net.caffemodel"), red};
         Run run = classify(args);
         assertThat(run.exitCode()).isEqualTo(3);
@@ -131,8 +131,7 @@ class ClassifyErrorsTest {
     @Test
     void unusedWeightsAreWarnedAbout() throws IOException {
         Path other = Files.writeString(
-                folder.resolve("other.prototxt"),
-                TinyModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
+                folder.resolve("other.prototxt"), TinyModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
         Run run = Run.of(List.of(
                 "classify",
                 "--allow-missing",
@@ -155,9 +154,22 @@ class ClassifyErrorsTest {
         };
         String picture = red.toString();
         int exitCode = Main.run(
-                new PrintWriter(out), new PrintWriter(err),
-                "classify", "--model", model.toString(), "--batch", "1", "--format", "csv", "--top", "1", picture, picture);
-        assertThat(Thread.interrupted()).as("still interrupted, for whoever called").isTrue();
+                new PrintWriter(out),
+                new PrintWriter(err),
+                "classify",
+                "--model",
+                model.toString(),
+                "--batch",
+                "1",
+                "--format",
+                "csv",
+                "--top",
+                "1",
+                picture,
+                picture);
+        assertThat(Thread.interrupted())
+                .as("still interrupted, for whoever called")
+                .isTrue();
         assertThat(exitCode).isEqualTo(130);
         assertThat(out.toString()).isEqualTo("image,rank,classId,className,probability\n" + red + ",1,2,2,1.0\n");
     }

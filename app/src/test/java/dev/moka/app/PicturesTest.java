@@ -18,7 +18,8 @@ class PicturesTest {
 
     @BeforeEach
     void write() throws IOException {
-        for (String name : List.of("b.jpg", "a.png", "notes.txt", ".hidden.jpg", "sub/c.jpg", "sub/deep/d.JPEG", "x[1].jpg")) {
+        for (String name :
+                List.of("b.jpg", "a.png", "notes.txt", ".hidden.jpg", "sub/c.jpg", "sub/deep/d.JPEG", "x[1].jpg")) {
             Files.createDirectories(folder.resolve(name).getParent());
             Files.createFile(folder.resolve(name));
         }

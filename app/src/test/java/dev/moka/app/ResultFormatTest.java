@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What pictures of colours do not show; the rest is in {@link ClassifyCommandTest}. */
 class ResultFormatTest {
     private static Classification of(float probability, String label) {
-        return new Classification(
-                Path.of("x.png"), List.of(new Prediction(7, probability, Label.of(label))), null);
+        return new Classification(Path.of("x.png"), List.of(new Prediction(7, probability, Label.of(label))), null);
     }
 
     @Test

@@ -44,13 +44,18 @@ class SqueezeNetTest {
         Run run = classify();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).hasSize(5).allMatch(line -> line.matches("0\\.\\d{4} - \"n\\d{8} .+\""));
-        assertThat(run.out()).contains("n02119789 kit fox", "n02119022 red fox", "n02113023 Pembroke, Pembroke Welsh corgi");
-        assertThat(run.err()).contains("'pool_final'", "images-dim 256,256, center crop of 227,227", "mean 104,117,123");
+        assertThat(run.out())
+                .contains("n02119789 kit fox", "n02119022 red fox", "n02113023 Pembroke, Pembroke Welsh corgi");
+        assertThat(run.err())
+                .contains("'pool_final'", "images-dim 256,256, center crop of 227,227", "mean 104,117,123");
 
-        JsonNode predictions = new ObjectMapper().readTree(classify("--format", "json").out()).get("predictions");
+        JsonNode predictions =
+                new ObjectMapper().readTree(classify("--format", "json").out()).get("predictions");
         List<String> lines = run.out().lines().toList();
         for (int i = 0; i < 5; i++) {
-            assertThat(lines.get(i)).startsWith(String.format("%.4f", predictions.get(i).get("probability").floatValue()));
+            assertThat(lines.get(i))
+                    .startsWith(String.format(
+                            "%.4f", predictions.get(i).get("probability").floatValue()));
         }
     }
 }

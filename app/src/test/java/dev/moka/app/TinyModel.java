@@ -14,8 +14,7 @@ import javax.imageio.ImageIO;
  * a quarter.
  */
 final class TinyModel {
-    static final String SCORES =
-            """
+    static final String SCORES = """
             name: "tiny"
             layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 dim: 2 dim: 2 } } }
             layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip" inner_product_param { num_output: 4 } }

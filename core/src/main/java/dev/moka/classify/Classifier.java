@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 public final class Classifier {
     private final Net net;
-    private final ClassifierInput input;
+    private final PictureInput input;
     private final ClassifierOutput output;
     private final List<Label> labels;
 
@@ -34,7 +34,7 @@ public final class Classifier {
      */
     public Classifier(Net net, Preprocessing preprocessing, List<Label> labels) {
         this.net = net;
-        this.input = new ClassifierInput(net, preprocessing);
+        this.input = new PictureInput(net, preprocessing);
         this.output = new ClassifierOutput(net);
         this.labels = List.copyOf(labels);
         if (!labels.isEmpty() && labels.size() != output.classes()) {

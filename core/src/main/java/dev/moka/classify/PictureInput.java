@@ -16,8 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Makes items of a net's input, C x H x W each, from pictures. Several threads may do so at once. */
-final class ClassifierInput {
+/**
+ * The one input of a net that takes pictures, and how they get there: resized as a whole, cropped, transformed.
+ *
+ * <pre>{@code
+ * var input = new PictureInput(net, Preprocessing.defaults());
+ * input.fill(input.items(Path.of("cat.jpg"), Images.MAX_PIXELS));
+ * net.forward();
+ * }</pre>
+ *
+ * <p>Several threads may make items at once; {@link #fill} is for the net's own.
+ */
+public final class PictureInput {
     private final Blob blob;
     private final String name;
     private final Preprocessing settings;
@@ -27,7 +37,8 @@ final class ClassifierInput {
     private final List<Integer> channelSwap;
     private final Transformer transformer;
 
-    ClassifierInput(Net net, Preprocessing settings) {
+    /** @throws MokaException (MODEL) if the net takes no pictures, or the mean is for another one; (USAGE) if other settings do not fit */
+    public PictureInput(Net net, Preprocessing settings) {
         name = onlyInput(net);
         blob = net.blob(name);
         if (blob.axes() != 4 || (blob.shape(1) != 1 && blob.shape(1) != 3) || blob.count(1) == 0) {
@@ -64,17 +75,22 @@ final class ClassifierInput {
         return net.inputs().get(0);
     }
 
-    /** How many items a picture makes: 1 or 10. */
-    int itemsAPicture() {
+    /** How many items a picture makes: 1, or with oversampling 10. */
+    public int itemsAPicture() {
         return settings.oversample() ? 10 : 1;
     }
 
-    /** A picture file as items; gray for a net with one channel. */
-    List<float[]> items(Path picture, long maxPixels) {
+    /**
+     * The items of a picture file, C x H x W numbers each; it is read as gray for a net with one channel.
+     *
+     * @param maxPixels a picture with more is refused
+     */
+    public List<float[]> items(Path picture, long maxPixels) {
         return items(Images.read(picture, channels == 3, maxPixels));
     }
 
-    List<float[]> items(Image image) {
+    /** The items of a picture, C x H x W numbers each. */
+    public List<float[]> items(Image image) {
         if (image.channels() != channels) {
             throw MokaException.usage(
                     "input '%s' has %d channel(s), the picture %d: read it as %s",
@@ -87,8 +103,8 @@ final class ClassifierInput {
         return crops.stream().map(c -> transformer.preprocess(name, c).data()).toList();
     }
 
-    /** Gives the net's input the size of this batch, and its numbers. */
-    void fill(List<float[]> items) {
+    /** Gives the net's input as many items as these, and their numbers. */
+    public void fill(List<float[]> items) {
         blob.reshape(items.size(), channels, crop.height(), crop.width());
         float[] data = blob.overwrite();
         int at = 0;
