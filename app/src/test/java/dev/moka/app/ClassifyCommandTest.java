@@ -1,8 +1,8 @@
 package dev.moka.app;
 
-import static dev.moka.app.TinyModel.BLACK;
-import static dev.moka.app.TinyModel.BLUE;
-import static dev.moka.app.TinyModel.RED;
+import static dev.moka.app.ColourModel.BLACK;
+import static dev.moka.app.ColourModel.BLUE;
+import static dev.moka.app.ColourModel.RED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -28,11 +28,11 @@ class ClassifyCommandTest {
 
     @BeforeEach
     void write() throws IOException {
-        TinyModel.write(folder.resolve("model"), TinyModel.SOFTMAX);
-        Files.writeString(folder.resolve("model/labels.txt"), TinyModel.LABELS);
-        red = TinyModel.picture(folder.resolve("pictures/red.png"), RED);
-        TinyModel.picture(folder.resolve("pictures/a, \"b\"/blue.png"), BLUE);
-        black = TinyModel.picture(folder.resolve("black.png"), BLACK);
+        ColourModel.write(folder.resolve("model"), ColourModel.SOFTMAX);
+        Files.writeString(folder.resolve("model/labels.txt"), ColourModel.LABELS);
+        red = ColourModel.picture(folder.resolve("pictures/red.png"), RED);
+        ColourModel.picture(folder.resolve("pictures/a, \"b\"/blue.png"), BLUE);
+        black = ColourModel.picture(folder.resolve("black.png"), BLACK);
     }
 
     private Run classify(Object... args) {
@@ -167,7 +167,7 @@ class ClassifyCommandTest {
 
     @Test
     void takesTheSoftmaxOfScoresAndSaysSo() throws IOException {
-        TinyModel.write(folder.resolve("model"), TinyModel.SCORES);
+        ColourModel.write(folder.resolve("model"), ColourModel.SCORES);
         Run run = classify("--top", 2, black);
         assertThat(run.out()).isEqualTo("0.2500 - \"n00000001 nothing\"\n0.2500 - \"n00000002 blue, navy\"\n");
         assertThat(run.err()).contains("ends in scores ('ip')", "softmax");

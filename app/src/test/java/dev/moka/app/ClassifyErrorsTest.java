@@ -30,8 +30,8 @@ class ClassifyErrorsTest {
 
     @BeforeEach
     void write() throws IOException {
-        model = TinyModel.write(folder.resolve("model"), TinyModel.SOFTMAX);
-        red = TinyModel.picture(folder.resolve("red.png"), TinyModel.RED);
+        model = ColourModel.write(folder.resolve("model"), ColourModel.SOFTMAX);
+        red = ColourModel.picture(folder.resolve("red.png"), ColourModel.RED);
     }
 
     private Run classify(Object... args) {
@@ -118,7 +118,7 @@ class ClassifyErrorsTest {
     @Test
     void layersWithoutWeightsStopUnlessAllowed() throws IOException {
         Path other = Files.writeString(
-                folder.resolve("other.prototxt"), TinyModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
+                folder.resolve("other.prototxt"), ColourModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
         Object[] args = {"--net", other, "--weights", model.resolve("net.caffemodel"), red};
         Run run = classify(args);
         assertThat(run.exitCode()).isEqualTo(3);
@@ -131,7 +131,7 @@ class ClassifyErrorsTest {
     @Test
     void unusedWeightsAreWarnedAbout() throws IOException {
         Path other = Files.writeString(
-                folder.resolve("other.prototxt"), TinyModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
+                folder.resolve("other.prototxt"), ColourModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
         Run run = Run.of(List.of(
                 "classify",
                 "--allow-missing",
