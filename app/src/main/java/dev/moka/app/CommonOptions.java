@@ -55,6 +55,11 @@ final class CommonOptions {
         return command.commandLine().getOut();
     }
 
+    /** Takes the words; {@link #note} and its siblings are the usual way. */
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
     /** Says something a person may want to know; {@code --quiet} silences it. */
     void note(String format, Object... args) {
         if (!quiet) {
@@ -75,7 +80,7 @@ final class CommonOptions {
     }
 
     private void say(String prefix, String format, Object... args) {
-        PrintWriter err = command.commandLine().getErr();
+        PrintWriter err = err();
         err.println("moka: " + prefix + (args.length == 0 ? format : String.format(format, args)));
         err.flush();
     }

@@ -4,6 +4,8 @@ import dev.moka.Blob;
 import dev.moka.Net;
 import dev.moka.array.NdArray;
 import dev.moka.array.Npy;
+import dev.moka.classify.PictureInput;
+import dev.moka.image.Images;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +48,9 @@ final class InspectBlob implements Callable<Integer> {
         ModelFiles files = model.resolve(common);
         try (Net net = files.load(common, common.netOptions(), false)) {
             Blob blob = net.blob(wanted);
-            PictureInput.fill(net, preprocessing.over(files.preprocessing()), picture);
+            PictureInput input = new PictureInput(
+                    net, preprocessing.over(files.preprocessing()).forClassifier());
+            input.fill(input.items(picture, Images.MAX_PIXELS));
             net.forward();
             Npy.write(file, new NdArray(blob.shape(), blob.data()));
         }

@@ -1,11 +1,8 @@
 package dev.moka.app;
 
+import dev.moka.classify.Preprocessing.Size;
 import dev.moka.image.Mean;
-import dev.moka.image.Transformer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,48 +40,14 @@ record Preprocessing(
         return a != null ? a : b;
     }
 
-    /** pycaffe's transformer for an input of shape (N, C, H, W), set up so. */
-    Transformer transformer(String input, int... shape) {
-        Transformer transformer = new Transformer(Map.of(input, shape));
-        transformer.setTranspose(input, 2, 0, 1);
-        transformer.setRawScale(input, rawScale == null ? 255 : rawScale);
-        if (channelSwap != null) {
-            transformer.setChannelSwap(
-                    input, channelSwap.stream().mapToInt(Integer::intValue).toArray());
-        } else if (shape[1] == 3) {
-            transformer.setChannelSwap(input, 2, 1, 0);
-        }
-        if (mean != null && !mean.isEmpty()) {
-            transformer.setMean(input, Mean.parse(mean));
-        }
-        if (inputScale != null) {
-            transformer.setInputScale(input, inputScale);
-        }
-        return transformer;
-    }
-
-    /** What is set, in words: {@code mean 104,117,123, raw scale 255}; empty if nothing is. */
-    @Override
-    public String toString() {
-        List<String> words = new ArrayList<>();
-        add(words, "mean", mean);
-        add(words, "raw scale", rawScale);
-        add(words, "channel swap", join(channelSwap));
-        add(words, "input scale", inputScale);
-        add(words, "images dim", join(imagesDim));
-        if (centerOnly != null) {
-            words.add(centerOnly ? "centre crop" : "ten crops");
-        }
-        return String.join(", ", words);
-    }
-
-    private static void add(List<String> words, String name, @Nullable Object value) {
-        if (value != null) {
-            words.add(name + " " + (value.equals("") ? "none" : value));
-        }
-    }
-
-    private static @Nullable String join(@Nullable List<Integer> numbers) {
-        return numbers == null ? null : numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    /** The same as the library takes it, with its defaults for what is open. */
+    dev.moka.classify.Preprocessing forClassifier() {
+        return new dev.moka.classify.Preprocessing(
+                imagesDim == null ? null : new Size(imagesDim.get(0), imagesDim.get(1)),
+                mean == null || mean.isEmpty() ? null : Mean.parse(mean),
+                rawScale == null ? 255 : rawScale,
+                channelSwap,
+                inputScale == null ? 1 : inputScale,
+                centerOnly != null && !centerOnly);
     }
 }

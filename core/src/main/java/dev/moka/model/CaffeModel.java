@@ -111,7 +111,10 @@ public final class CaffeModel {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
             throw new MokaException(
-                    MokaException.Kind.MODEL, String.format("%s cannot be read (%s)", file, e.getMessage()), e);
+                    MokaException.Kind.MODEL,
+                    String.format(
+                            "%s cannot be read (%s: %s)", file, e.getClass().getSimpleName(), e.getMessage()),
+                    e);
         }
     }
 

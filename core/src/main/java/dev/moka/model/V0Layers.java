@@ -106,7 +106,7 @@ final class V0Layers {
             }
             net.addLayers(layer);
         }
-        changes.add(layers.size() + " layers of form V0 (2013) to V1");
+        changes.add(Upgrade.layers(layers.size()) + " of form V0 (2013) to V1");
     }
 
     /** A padding layer's pad moves into the convolutions and poolings that read it; the layer itself disappears. */

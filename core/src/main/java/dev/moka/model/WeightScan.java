@@ -50,7 +50,7 @@ final class WeightScan {
 
     WeightScan(ByteBuffer file) {
         size = file.remaining();
-        in = CodedInputStream.newInstance(file.duplicate());
+        in = BufferInput.decode(file);
     }
 
     List<Found> blobs() {

@@ -143,7 +143,7 @@ class CaffeModelTest {
                         .addBlobs(bias)));
 
         CaffeModel second = open(v1.build().toByteArray());
-        assertThat(second.upgrades()).containsExactly("1 layers of form V1 (2014) to V2");
+        assertThat(second.upgrades()).containsExactly("1 layer of form V1 (2014) to V2");
         assertThat(second.withoutBlobs().getLayer(0).getInnerProductParam().getNumOutput())
                 .isEqualTo(2);
         // Not over the first file: its numbers are still mapped.

@@ -5,6 +5,7 @@ import dev.moka.Backend;
 import dev.moka.MokaException;
 import dev.moka.Turn;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /** Finds and loads oneDNN, which comes in a jar for each operating system. */
 @AutoService(Backend.class)
@@ -18,6 +19,7 @@ public final class OneDnnBackend implements Backend {
     public Session open(int threads, Turn turn) {
         try {
             load();
+            collectForgottenNets();
             return new OneDnnSession(threads, turn);
         } catch (LinkageError | RuntimeException e) {
             throw new MokaException(
@@ -34,6 +36,13 @@ public final class OneDnnBackend implements Backend {
         setUnlessSet("org.bytedeco.javacpp.maxbytes", "0");
         setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
         Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+    }
+
+    /** The collector sees only the small Java side of a net that was never closed; it is told when memory runs short. */
+    private static void collectForgottenNets() {
+        if (Pointer.physicalBytes() > Pointer.totalPhysicalBytes() / 4) {
+            System.gc();
+        }
     }
 
     private static void setUnlessSet(String property, String value) {
