@@ -26,4 +26,9 @@ class ReLULayerTest extends LayerTest {
         Case slope = layer("type: 'ReLU' relu_param { negative_slope: 0.25 }").bottom(5);
         assertThat(forward(slope.values(-2, -0.5f, 0, 0.5f, 2)).get(0)).containsExactly(-0.5f, -0.125f, 0, 0.5f, 2);
     }
+
+    @Test
+    void negativeNumbersBecomeZeroAndNotMinusZero() {
+        assertThat(forward(layer("type: 'ReLU'").bottom(2).values(-2, -0f)).get(0)).containsExactly(0f, 0f);
+    }
 }
