@@ -25,7 +25,11 @@ final class Stage {
         int[][] now = bottomShapes();
         if (!Arrays.deepEquals(now, seen)) {
             closeKernel();
-            step.layer().reshape(step.bottoms(), step.tops());
+            try {
+                step.layer().reshape(step.bottoms(), step.tops());
+            } catch (MokaException e) {
+                throw new MokaException(e.kind(), "layer '" + step.layer().name() + "': " + e.getMessage(), e);
+            }
             seen = now;
         }
     }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * What stands before the numbers of a {@code .npy} file: magic, version, and a Python dictionary of three entries
  * (NumPy's format description, versions 1.0, 2.0 and 3.0).
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record NpyHeader(Type type, ByteOrder order, boolean fortran, int[] shape) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST = 1 << 20;
@@ -112,7 +114,7 @@ record NpyHeader(Type type, ByteOrder order, boolean fortran, int[] shape) {
 
     private static Optional<Type> type(String descr) {
         return Arrays.stream(Type.values())
-                .filter(type -> type.name().equalsIgnoreCase(descr))
+                .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(descr))
                 .findFirst();
     }
 

@@ -1,7 +1,9 @@
 package dev.moka.image;
 
 import dev.moka.MokaException;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -17,10 +19,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -66,7 +72,9 @@ public final class Images {
             throw MokaException.picture("%s: no such file", path);
         } catch (AccessDeniedException e) {
             throw MokaException.picture("%s cannot be read: permission denied", path);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
+        } catch (MokaException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // decoders throw anything on damaged data
             throw damaged(path, e);
         } catch (OutOfMemoryError e) {
             throw MokaException.picture("%s does not fit in memory: give Java more, with -Xmx", path);
@@ -151,9 +159,9 @@ public final class Images {
             AtomicBoolean truncated = new AtomicBoolean();
             reader.addIIOReadWarningListener(
                     (source, warning) -> truncated.compareAndSet(false, isTruncation(warning)));
-            BufferedImage decoded = reader.read(0);
+            BufferedImage decoded = reader.read(0, asStored(reader));
             if (truncated.get()) {
-                throw new IOException("the end is missing");
+                throw new EOFException();
             }
             return Pixels.of(decoded, color);
         } finally {
@@ -177,9 +185,23 @@ public final class Images {
         return words.contains("premature") || words.contains("truncated") || words.contains("eoi");
     }
 
+    /** Without this the JPEG decoder applies an embedded RGB profile; Caffe takes the values as they are. */
+    private static ImageReadParam asStored(ImageReader reader) throws IOException {
+        ImageReadParam param = reader.getDefaultReadParam();
+        ImageTypeSpecifier raw = reader.getRawImageType(0);
+        if (raw != null && raw.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_RGB) {
+            param.setDestinationType(raw);
+        }
+        return param;
+    }
+
     private static MokaException damaged(Path path, Exception cause) {
-        String why = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
-        String message = path + " is truncated or damaged (" + why + "): copy or download it again";
+        boolean truncated = Stream.<Throwable>iterate(cause, Objects::nonNull, Throwable::getCause)
+                .anyMatch(EOFException.class::isInstance);
+        String what = truncated
+                ? "truncated, its end is missing"
+                : "damaged or truncated (" + String.valueOf(cause.getMessage()).replaceAll("\\s+", " ") + ")";
+        String message = path + " is " + what + ": copy or download it again";
         return new MokaException(MokaException.Kind.PICTURE, message, cause);
     }
 }

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  */
 public record Mean(NdArray array, String origin) {
     private static final Pattern NUMBERS = Pattern.compile("[-+0-9.,eE\\s]+");
+    private static final int LARGEST = 1 << 28; // far above any mean, far below a model given by mistake
     private static final String REMEDY = "give v,v,v, or a .npy or .binaryproto file";
 
     /** Takes shapes (C), (C, H, W), (H, W) for one channel, and any of these behind axes of length 1. */
@@ -120,12 +121,13 @@ public record Mean(NdArray array, String origin) {
 
     private static NdArray binaryproto(Path path, FileKind kind) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            BlobProto blob = BlobProto.parseFrom(CodedInputStream.newInstance(in, 1 << 16));
-            NdArray array = array(blob);
+            CodedInputStream coded = CodedInputStream.newInstance(in, 1 << 16);
+            coded.setSizeLimit(LARGEST);
+            NdArray array = array(BlobProto.parseFrom(coded));
             if (array.data().length > 0) {
                 return array;
             }
-        } catch (InvalidProtocolBufferException | MokaException e) {
+        } catch (InvalidProtocolBufferException | ArithmeticException | MokaException e) {
             // not a blob, or one whose numbers do not fit its shape: said below
         }
         throw MokaException.model("mean file %s holds no mean, it looks like %s: %s", path, kind, REMEDY);

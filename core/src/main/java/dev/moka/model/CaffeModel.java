@@ -18,7 +18,8 @@ import java.util.List;
  * The weights of a {@code .caffemodel} of any age.
  *
  * <p>The file is mapped and scanned; its numbers stay where they are until a {@link WeightBlob}'s source is asked for
- * them. The mapping lives as long as any of its blobs is held.
+ * them. The mapping lives as long as any of its blobs is held. A file that is replaced meanwhile does no harm; one that is
+ * changed in place changes the numbers, as with every mapping.
  */
 public final class CaffeModel {
     private static final String ROLE = "weights (.caffemodel)";
@@ -110,7 +111,10 @@ public final class CaffeModel {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
             throw new MokaException(
-                    MokaException.Kind.MODEL, String.format("%s cannot be read (%s)", file, e.getMessage()), e);
+                    MokaException.Kind.MODEL,
+                    String.format(
+                            "%s cannot be read (%s: %s)", file, e.getClass().getSimpleName(), e.getMessage()),
+                    e);
         }
     }
 

@@ -61,7 +61,9 @@ enum FileKind {
         } catch (IOException e) {
             throw new MokaException(
                     MokaException.Kind.MODEL,
-                    String.format("%s cannot be read (%s); it should be %s", file, e.getMessage(), role),
+                    String.format(
+                            "%s cannot be read (%s: %s); it should be %s",
+                            file, e.getClass().getSimpleName(), e.getMessage(), role),
                     e);
         }
         if (head.length == 0) {

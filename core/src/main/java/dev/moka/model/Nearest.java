@@ -5,13 +5,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name that someone who mistyped probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
-    /** The candidate with the fewest differing letters, or null where none is near enough to suggest. */
+<<<<<<< HEAD
+    /** The candidate with the fewest differing letters, at most two; null where there is none. */
     static @Nullable String of(String name, Collection<String> candidates) {
+=======
+    /** The candidate with the fewest differing letters, or null where none is near enough to suggest. */
+    public static @Nullable String of(String name, Collection<String> candidates) {
+>>>>>>> cli
         String best = null;
-        int fewest = Math.max(2, name.length() / 2) + 1;
+        int fewest = Math.min(2, name.length() - 1) + 1;
         for (String candidate : candidates) {
             int edits = edits(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (edits < fewest) {
@@ -22,10 +27,10 @@ final class Nearest {
         return best;
     }
 
-    /** {@code ; did you mean "x"?}, or nothing. */
-    static String hint(String name, Collection<String> candidates) {
+    /** {@code  (did you mean "x"?)}, or nothing. */
+    public static String hint(String name, Collection<String> candidates) {
         String nearest = of(name, candidates);
-        return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
+        return nearest == null ? "" : " (did you mean \"" + nearest + "\"?)";
     }
 
     /** Levenshtein's distance: insertions, deletions and replacements. */

@@ -1,5 +1,6 @@
 package dev.moka.model;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Prototxt {
     private static final String ROLE = "a net (.prototxt)";
+    private static final long MOST_BYTES = 1 << 28;
     private static final Pattern UNKNOWN = Pattern.compile("(\\d+):(\\d+):\\tcaffe\\.([\\w.]+)\\.([\\w\\[\\].]+)");
 
     private Prototxt() {}
@@ -113,9 +115,14 @@ public final class Prototxt {
         while (m.find()) {
             int line = Integer.parseInt(m.group(1));
             int column = Integer.parseInt(m.group(2));
+            String layer = m.group(3).equals("NetParameter") ? "" : layerAt(line, column, net, places);
+            Descriptor message = NetParameter.getDescriptor().getFile().findMessageTypeByName(m.group(3));
+            List<String> known = message == null
+                    ? List.of()
+                    : message.getFields().stream().map(FieldDescriptor::getName).toList();
             warnings.add(String.format(
-                    "%s:%d:%d: unknown field \"%s\"%s in %s ignored",
-                    source, line, column, m.group(4), layerAt(line, column, net, places), m.group(3)));
+                    "%s:%d:%d: unknown field \"%s\"%s in %s ignored%s",
+                    source, line, column, m.group(4), layer, m.group(3), Nearest.hint(m.group(4), known)));
         }
         return warnings;
     }
@@ -171,6 +178,10 @@ public final class Prototxt {
 
     private static String read(Path file) {
         try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw MokaException.model(
+                        "%s is text of %d bytes, far too much for %s; check the path", file, Files.size(file), ROLE);
+            }
             byte[] bytes = Files.readAllBytes(file);
             String text;
             try {
@@ -184,7 +195,10 @@ public final class Prototxt {
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (IOException e) {
             throw new MokaException(
-                    MokaException.Kind.MODEL, String.format("%s cannot be read (%s)", file, e.getMessage()), e);
+                    MokaException.Kind.MODEL,
+                    String.format(
+                            "%s cannot be read (%s: %s)", file, e.getClass().getSimpleName(), e.getMessage()),
+                    e);
         }
     }
 }

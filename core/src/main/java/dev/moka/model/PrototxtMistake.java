@@ -43,7 +43,8 @@ final class PrototxtMistake {
             return enumValue(m.group(1), m.group(3));
         } else if ((m = TWICE.matcher(raw)).find()) {
             return "\"" + m.group(1) + "\" is given twice: keep one, or close the message before with \"}\"";
-        } else if (raw.contains("out of range")) {
+        } else if (raw.contains("out of range")
+                || (raw.startsWith("Couldn't parse integer") && found.matches("[+-]?\\d+"))) {
             return "the number is out of range: " + found + " does not fit this field";
         } else if (raw.startsWith("Couldn't parse integer")) {
             return "a whole number belongs here, not " + found;
@@ -90,7 +91,7 @@ final class PrototxtMistake {
         List<String> names = descriptor.getValues().stream()
                 .map(EnumValueDescriptor::getName)
                 .toList();
-        return "unknown value " + given + Nearest.hint(given, names) + " allowed: " + String.join(", ", names);
+        return "unknown value " + given + Nearest.hint(given, names) + "; allowed: " + String.join(", ", names);
     }
 
     private static @Nullable EnumDescriptor findEnum(String name) {

@@ -94,8 +94,8 @@ public final class SplitInsertion {
 
     private static MokaException unknownBottom(LayerParameter layer, String bottom, List<String> known) {
         return MokaException.model(
-                "layer \"%s\": unknown bottom blob \"%s\"%s no earlier layer has it as a top",
-                layer.getName(), bottom, known.isEmpty() ? ":" : Nearest.hint(bottom, known) + ";");
+                "layer \"%s\": unknown bottom blob \"%s\"%s: no earlier layer has it as a top",
+                layer.getName(), bottom, Nearest.hint(bottom, known));
     }
 
     private static LayerParameter splitLayer(String blob, Top top) {

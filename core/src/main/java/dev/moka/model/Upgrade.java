@@ -37,6 +37,11 @@ public record Upgrade(NetParameter net, List<String> changes, List<String> warni
         return new Upgrade(upgraded, List.copyOf(changes), List.copyOf(warnings));
     }
 
+    /** {@code 1 layer}, {@code 2 layers}. */
+    static String layers(int count) {
+        return count == 1 ? "1 layer" : count + " layers";
+    }
+
     /** Fields {@code input}, {@code input_shape} and {@code input_dim} become one Input layer in front. */
     private static void inputs(NetParameter.Builder net, String source, List<String> changes) {
         if (net.getInputCount() == 0) {

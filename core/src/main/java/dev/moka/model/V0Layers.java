@@ -106,7 +106,7 @@ final class V0Layers {
             }
             net.addLayers(layer);
         }
-        changes.add(layers.size() + " layers of form V0 (2013) to V1");
+        changes.add(Upgrade.layers(layers.size()) + " of form V0 (2013) to V1");
     }
 
     /** A padding layer's pad moves into the convolutions and poolings that read it; the layer itself disappears. */
@@ -183,7 +183,7 @@ final class V0Layers {
         for (Move move : MOVES) {
             boolean anyType = move.types.isEmpty();
             if (!move.field.equals(name)
-                    || !(anyType || List.of(move.types.split(" ")).contains(type))) {
+                    || !(anyType || List.of(move.types.split(" ", -1)).contains(type))) {
                 continue;
             }
             String message = anyType ? "transform_param" : MESSAGES.getOrDefault(type, type + "_param");

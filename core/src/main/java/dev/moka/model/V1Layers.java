@@ -48,7 +48,7 @@ final class V1Layers {
             return special;
         }
         StringBuilder name = new StringBuilder();
-        for (String word : type.name().split("_")) {
+        for (String word : type.name().split("_", -1)) {
             name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
         }
         return name.toString();
@@ -106,7 +106,7 @@ final class V1Layers {
         for (V1LayerParameter old : net.getLayersList()) {
             net.addLayer(upgradeLayer(old, source, warnings));
         }
-        changes.add(net.getLayersCount() + " layers of form V1 (2014) to V2");
+        changes.add(Upgrade.layers(net.getLayersCount()) + " of form V1 (2014) to V2");
         net.clearLayers();
     }
 

@@ -106,7 +106,7 @@ final class WeightFault {
     /** The tags on the first level, as far as the file can be read. */
     private static Set<Integer> tags(ByteBuffer bytes) {
         Set<Integer> tags = new TreeSet<>();
-        CodedInputStream in = CodedInputStream.newInstance(bytes.duplicate());
+        CodedInputStream in = BufferInput.decode(bytes);
         try {
             int tag;
             while ((tag = in.readTag()) != 0) {

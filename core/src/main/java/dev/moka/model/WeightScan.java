@@ -1,10 +1,11 @@
 package dev.moka.model;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.WireFormat;
 import dev.moka.model.MappedNumbers.Run;
 import dev.moka.proto.BlobProto;
@@ -12,12 +13,12 @@ import dev.moka.proto.LayerParameter;
 import dev.moka.proto.NetParameter;
 import dev.moka.proto.V0LayerParameter;
 import dev.moka.proto.V1LayerParameter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over the bytes of a NetParameter that reads everything but the numbers.
@@ -43,13 +44,13 @@ final class WeightScan {
             Set.of(LayerParameter.getDescriptor(), V1LayerParameter.getDescriptor(), V0LayerParameter.getDescriptor());
 
     private final List<Found> blobs = new ArrayList<>();
-    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final UnknownFieldSet.Builder read = UnknownFieldSet.newBuilder();
     private final CodedInputStream in;
     private final int size;
 
     WeightScan(ByteBuffer file) {
         size = file.remaining();
-        in = CodedInputStream.newInstance(file.duplicate());
+        in = BufferInput.decode(file);
     }
 
     List<Found> blobs() {
@@ -62,42 +63,47 @@ final class WeightScan {
 
     /** What was read, with stand-ins for blobs; after a failure, what came before it. */
     NetParameter net() throws InvalidProtocolBufferException {
-        return NetParameter.parser().parsePartialFrom(read.toByteArray());
+        return NetParameter.parser().parsePartialFrom(read.build().toByteString());
     }
 
     /** Copies the fields of one message, up to the limit or the end of the file, with stand-ins for its blobs. */
-    private void strip(Descriptor type, ByteArrayOutputStream bytes) throws IOException {
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    private void strip(Descriptor type, UnknownFieldSet.Builder fields) throws IOException {
         int tag;
         while ((tag = in.readTag()) != 0) {
-            FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-            Descriptor message =
-                    field != null && isDelimited(tag) && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-                            ? field.getMessageType()
-                            : null;
-            if (field != null && message != null && message == BlobProto.getDescriptor()) {
-                out.writeMessage(
-                        field.getNumber(),
-                        BlobProto.newBuilder().setNum(blobs.size()).build());
+            int number = WireFormat.getTagFieldNumber(tag);
+            Descriptor message = isDelimited(tag) ? messageOf(type.findFieldByNumber(number)) : null;
+            if (BlobProto.getDescriptor().equals(message)) {
+                add(
+                        fields,
+                        number,
+                        BlobProto.newBuilder().setNum(blobs.size()).build().toByteString());
                 int outer = enter();
                 blobs.add(blob());
                 in.popLimit(outer);
-            } else if (field != null && message != null && LAYERS.contains(message)) {
-                ByteArrayOutputStream inner = new ByteArrayOutputStream();
+            } else if (message != null && LAYERS.contains(message)) {
+                UnknownFieldSet.Builder inner = UnknownFieldSet.newBuilder();
                 int outer = enter();
                 strip(message, inner);
                 in.popLimit(outer);
-                out.writeByteArray(field.getNumber(), inner.toByteArray());
+                add(fields, number, inner.build().toByteString());
             } else {
-                in.skipField(tag, out);
+                fields.mergeFieldFrom(tag, in);
             }
-            out.flush();
         }
     }
 
+    private static @Nullable Descriptor messageOf(@Nullable FieldDescriptor field) {
+        return field != null && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE ? field.getMessageType() : null;
+    }
+
+    private static void add(UnknownFieldSet.Builder fields, int number, ByteString message) {
+        fields.mergeField(
+                number,
+                UnknownFieldSet.Field.newBuilder().addLengthDelimited(message).build());
+    }
+
     private Found blob() throws IOException {
-        ByteArrayOutputStream header = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(header);
+        UnknownFieldSet.Builder header = UnknownFieldSet.newBuilder();
         List<Run> floats = new ArrayList<>();
         List<Run> doubles = new ArrayList<>();
         int tag;
@@ -106,11 +112,11 @@ final class WeightScan {
                 case BlobProto.DATA_FIELD_NUMBER -> numbers(tag, Float.BYTES, floats);
                 case BlobProto.DOUBLE_DATA_FIELD_NUMBER -> numbers(tag, Double.BYTES, doubles);
                 case BlobProto.DIFF_FIELD_NUMBER, BlobProto.DOUBLE_DIFF_FIELD_NUMBER -> in.skipField(tag);
-                default -> in.skipField(tag, out);
+                default -> header.mergeFieldFrom(tag, in);
             }
         }
-        out.flush();
-        return new Found(BlobProto.parser().parsePartialFrom(header.toByteArray()), floats, doubles);
+        BlobProto read = BlobProto.parser().parsePartialFrom(header.build().toByteString());
+        return new Found(read, floats, doubles);
     }
 
     /** Notes where numbers are, packed or each with a tag of its own, and passes over them. */

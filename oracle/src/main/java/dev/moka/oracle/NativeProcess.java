@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +30,16 @@ final class NativeProcess {
     private final BlockingQueue<List<String>> logs = new LinkedBlockingQueue<>();
 
     NativeProcess(Path jars, Path classes, int threads) {
+        Path unpacked = jars.resolve("unpacked");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ProcessBuilder builder = new ProcessBuilder(
                 java.toString(),
                 "-Xmx2g",
                 // A crash in native code would otherwise print its report into the pipe.
                 "-XX:+SuppressFatalErrorMessage",
-                "-Dorg.bytedeco.javacpp.cachedir=" + jars.resolve("unpacked"),
+                "-Dorg.bytedeco.javacpp.cachedir=" + unpacked,
+                // A prototxt whose CHECK fails stays behind.
+                "-Djava.io.tmpdir=" + unpacked,
                 // JavaCPP would count Caffe's own memory against the heap and stop at big nets.
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
                 "-cp",
@@ -46,6 +50,7 @@ final class NativeProcess {
         environment.put("OMP_NUM_THREADS", Integer.toString(threads));
         environment.put("GLOG_minloglevel", "0");
         try {
+            Files.createDirectories(unpacked);
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the process of native Caffe", e);

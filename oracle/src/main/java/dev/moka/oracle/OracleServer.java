@@ -52,25 +52,32 @@ final class OracleServer {
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         System.setOut(System.err);
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(parent ->
-                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
-        int status = 0;
+        ProcessHandle.current().parent().ifPresent(OracleServer::endWith);
         try {
             Loader.load(caffe.class);
             Caffe.set_mode(Caffe.CPU);
             new OracleServer(wire).run();
         } catch (IOException | RuntimeException | Error e) {
-            e.printStackTrace();
-            status = 1;
+            e.printStackTrace(System.err);
         }
-        // Caffe's threads can keep an ordinary exit waiting for ever.
-        Runtime.getRuntime().halt(status);
+        end();
     }
 
+    /** Should that process die in the middle of a call, there is nobody left to answer. */
     private static void endWith(ProcessHandle parent) {
-        var unused = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+        var unused = parent.onExit().thenRun(OracleServer::end);
+    }
+
+    /** Even a halt runs the exit handlers of Caffe's libraries, which wait for threads that still compute: only a kill is sure. */
+    private static void end() {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -9 " + ProcessHandle.current().pid())
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            e.printStackTrace(System.err);
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private void run() throws IOException {

@@ -1,0 +1,170 @@
+package dev.moka.app;
+
+import dev.moka.MokaException;
+import dev.moka.Net;
+import dev.moka.classify.Classification;
+import dev.moka.classify.Classifier;
+import dev.moka.classify.ClassifyOptions;
+import dev.moka.image.Images;
+import dev.moka.image.Label;
+import dev.moka.image.Labels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code moka classify}: what is in a picture. */
+@Command(
+        name = "classify",
+        description = {
+            "Says what is in pictures: the likeliest classes of each.",
+            "",
+            "Examples:",
+            "  moka classify --model lenet examples/seven.png",
+            "  moka classify --net deploy.prototxt --weights net.caffemodel --labels words.txt cat.jpg",
+            "  moka classify --model models/squeezenet --format json holiday/ 'more/*.png' > results.jsonl"
+        })
+final class ClassifyCommand implements Callable<Integer> {
+    private static final int BATCH = 10;
+    private static final int BAR_FROM = 10;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "IMAGE|DIR|GLOB",
+            description = "JPEG, PNG, BMP and GIF files; of a folder, all in it and below.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private List<String> arguments;
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Option(
+            names = "--labels",
+            paramLabel = "F",
+            description = "What the classes are called, a line each (default: the model's).")
+    private @Nullable Path labels;
+
+    @Mixin
+    private final PreprocessingOptions preprocessing = new PreprocessingOptions();
+
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            description = "How many classes of each picture are shown (default: ${DEFAULT-VALUE}).")
+    private int top = 5;
+
+    @Option(
+            names = "--format",
+            paramLabel = "table|json|csv",
+            description = "How results are written; json is one object a line (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.table;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "How many pictures go through the net at once (default: " + BATCH + ", 1 with --oversample).")
+    private @Nullable Integer batch;
+
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            description = "Pictures with more pixels are refused (default: ${DEFAULT-VALUE}).")
+    private long maxPixels = Images.MAX_PIXELS;
+
+    @Option(
+            names = "--allow-missing",
+            description = "Go on when layers find no weights; they keep what their fillers draw.")
+    private boolean allowMissing;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    private enum Format {
+        table,
+        json,
+        csv
+    }
+
+    @Override
+    public Integer call() {
+        List<Path> pictures = Pictures.of(arguments);
+        ModelFiles files = model.resolve(common);
+        var settings = preprocessing.over(files.preprocessing()).forClassifier();
+        ClassifyOptions options = options(pictures.size(), settings.oversample());
+        Path labelFile = labels != null ? labels : files.labels();
+        List<Label> names = labelFile == null ? List.of() : Labels.read(labelFile);
+        try (Net net = files.load(common, common.netOptions(), allowMissing)) {
+            Classifier classifier = new Classifier(net, settings, names);
+            explain(classifier, labelFile);
+            return classify(classifier, pictures, options);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private ClassifyOptions options(int pictures, boolean oversample) {
+        int chosen = batch != null ? batch : oversample ? 1 : Math.min(BATCH, pictures);
+        int decoders = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+        return new ClassifyOptions(chosen, decoders, top, maxPixels);
+    }
+
+    private void explain(Classifier classifier, @Nullable Path labelFile) {
+        common.note("%s", classifier.applied());
+        if (classifier.fromScores()) {
+            common.note("the net ends in scores ('%s'): shown is their softmax", classifier.output());
+        }
+        if (labelFile == null) {
+            common.note(
+                    "no labels, so classes are numbers: give --labels F, a text file with a line for each of the %d"
+                            + " classes; for ImageNet it is synset_words.txt from Caffe's data/ilsvrc12/get_ilsvrc_aux.sh",
+                    classifier.classes());
+        }
+    }
+
+    private int classify(Classifier classifier, List<Path> pictures, ClassifyOptions options)
+            throws InterruptedException {
+        ResultFormat written = writtenAs(pictures.size() > 1);
+        AtomicInteger readable = new AtomicInteger();
+        boolean bar = pictures.size() >= BAR_FROM && !common.quiet() && Progress.onTerminal();
+        long start = System.nanoTime();
+        common.out().print(written.header());
+        try (Progress progress = new Progress(common.err(), bar, "classify", pictures.size())) {
+            classifier.classifyAll(
+                    pictures,
+                    options,
+                    result -> progress.step(() -> {
+                        print(written, result);
+                        readable.addAndGet(result.error() == null ? 1 : 0);
+                    }));
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (pictures.size() > 1) {
+            common.note("%d pictures in %.1f s: %.1f images/s", readable.get(), seconds, readable.get() / seconds);
+        }
+        return readable.get() == pictures.size() ? ExitCode.DONE : MokaException.Kind.PICTURE.exitCode();
+    }
+
+    private ResultFormat writtenAs(boolean several) {
+        return switch (format) {
+            case table -> new TableFormat(several);
+            case json -> new JsonFormat();
+            case csv -> new CsvFormat();
+        };
+    }
+
+    /** A result goes out whole, and at once: somebody may be waiting at the other end of a pipe. */
+    private void print(ResultFormat written, Classification result) {
+        common.out().print(written.text(result));
+        common.out().flush();
+        MokaException error = result.error();
+        if (error != null) {
+            common.error("%s", String.valueOf(error.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.moka.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.moka.MokaException;
+import dev.moka.classify.Classification;
+import dev.moka.classify.Prediction;
+import dev.moka.image.Label;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** JSON Lines: one object a picture, probabilities with all digits of a float32. */
+final class JsonFormat implements ResultFormat {
+    /** The object of one picture; it has predictions or an error. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Line(
+            String image,
+            @Nullable List<Guess> predictions,
+            @Nullable String error) {
+        static Line of(Classification result) {
+            String image = result.picture().toString();
+            MokaException error = result.error();
+            return error == null
+                    ? new Line(
+                            image, result.predictions().stream().map(Guess::of).toList(), null)
+                    : new Line(image, null, error.getMessage());
+        }
+    }
+
+    /** One class; without labels its name is its number. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Guess(int classId, @Nullable String synset, String className, float probability) {
+        static Guess of(Prediction prediction) {
+            Label label = prediction.label();
+            return label == null
+                    ? new Guess(prediction.classId(), null, prediction.name(), prediction.probability())
+                    : new Guess(prediction.classId(), label.synset(), label.name(), prediction.probability());
+        }
+    }
+
+    @Override
+    public String text(Classification result) {
+        return Json.line(Line.of(result));
+    }
+}

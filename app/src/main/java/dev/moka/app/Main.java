@@ -1,0 +1,93 @@
+package dev.moka.app;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The {@code moka} command: parses the arguments, runs one command, and turns whatever happens into an exit code. */
+@Command(
+        name = "moka",
+        subcommands = {ClassifyCommand.class, InspectCommand.class, RunCommand.class},
+        versionProvider = Version.class,
+        description = {
+            "Runs, reads and changes pre-trained Caffe models.",
+            "",
+            "Examples:",
+            "  moka classify --model lenet examples/seven.png",
+            "  moka inspect layers --net deploy.prototxt",
+            "  moka run --net deploy.prototxt --weights net.caffemodel --input data=x.npy -o out.npz"
+        },
+        footer = {"", "moka COMMAND --help explains a command."})
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the versions of Moka, Java and the backends.")
+    private boolean version;
+
+    public static void main(String[] args) {
+        PrintWriter out = writer(new BufferedOutputStream(new StandardOutput(), 1 << 16));
+        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+        System.exit(run(out, err, args));
+    }
+
+    private static PrintWriter writer(java.io.OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), false);
+    }
+
+    /**
+     * Runs one command line.
+     *
+     * @param out takes the data
+     * @param err takes the words
+     * @return the exit code, see {@link ExitCode}
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        Failure failure = new Failure(err, List.of(args).contains("--debug"));
+        try {
+            Logs.toStandardError(err, args);
+            int exitCode = commandLine(out, err, failure).execute(CaffeSpellings.translate(args));
+            out.flush();
+            return exitCode;
+        } catch (RuntimeException | Error e) { // an OutOfMemoryError is a message for people, too
+            return failure.report(e);
+        } finally {
+            err.flush();
+        }
+    }
+
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err, Failure failure) {
+        CommandLine line = new CommandLine(new Main());
+        Help.style(line);
+        return line.setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failure::usage)
+                .setExecutionExceptionHandler((e, command, parsed) -> failure.report(e));
+    }
+
+    /** {@code moka} alone. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.moka.app;
+
+import dev.moka.LoadReport;
+import dev.moka.MokaException;
+import dev.moka.Net;
+import dev.moka.NetOptions;
+import dev.moka.model.CaffeModel;
+import dev.moka.model.NetFile;
+import dev.moka.model.Prototxt;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to a model, as far as it is known.
+ *
+ * @param name what people call it: a name, a folder or a file
+ * @param net its description
+ * @param weights what fills its parameters
+ * @param labels what its classes are called
+ * @param preprocessing how a picture becomes its input, where the model says so
+ */
+record ModelFiles(
+        String name,
+        @Nullable Path net,
+        @Nullable Weights weights,
+        @Nullable Path labels,
+        Preprocessing preprocessing) {
+
+    /** The net without its weights; what is odd about its description is said. */
+    Net describe(CommonOptions common, NetOptions options) {
+        if (net == null) {
+            throw MokaException.model("%s: there is no net: give its description with --net F.prototxt", name);
+        }
+        NetFile file = Prototxt.readNet(net);
+        file.warnings().forEach(warning -> common.warn("%s", warning));
+        file.upgrades().forEach(upgrade -> common.note("%s: %s", net, upgrade));
+        try {
+            return new Net(file.net(), options);
+        } catch (MokaException e) {
+            throw new MokaException(e.kind(), net + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The net with its weights; weights that fit no layer are warned about.
+     *
+     * @param allowMissing whether layers without weights may keep what their fillers draw
+     * @throws MokaException (MODEL) if net or weights are missing or do not fit
+     */
+    Net load(CommonOptions common, NetOptions options, boolean allowMissing) {
+        Net loaded = describe(common, options);
+        try {
+            fill(loaded, common, allowMissing);
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private void fill(Net target, CommonOptions common, boolean allowMissing) {
+        if (weights instanceof Weights.Random random) {
+            target.fillRandomly(random.seed());
+        } else if (weights instanceof Weights.InFile found) {
+            LoadReport report = target.copyFrom(CaffeModel.open(found.file()));
+            LoadReportText.of(report).problems().forEach(problem -> common.warn("%s", problem));
+            if (!allowMissing) {
+                report.requireComplete();
+            }
+        } else if (!allowMissing && !target.params().isEmpty()) {
+            throw MokaException.model(
+                    "%s: there are no weights: give them with --weights F.caffemodel, or --weights random:1 to try the net",
+                    name);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.moka.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A bar in the last line of a terminal, which makes way for what is printed meanwhile. */
+final class Progress implements AutoCloseable {
+    private static final int WIDTH = 79;
+    private static final String ERASE = "\r\033[K";
+
+    private final PrintWriter err;
+    private final @Nullable ProgressBar bar;
+    private String drawn = "";
+
+    /** @param shown false for no bar at all */
+    Progress(PrintWriter err, boolean shown, String task, int total) {
+        this.err = err;
+        this.bar = shown
+                ? new ProgressBarBuilder()
+                        .setTaskName(task)
+                        .setInitialMax(total)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setConsumer(new LastLine())
+                        .build()
+                : null;
+    }
+
+    /** Whether standard error is a terminal that understands more than plain lines. */
+    static boolean onTerminal() {
+        if ("dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        Path stderr = Path.of("/proc/self/fd/2");
+        if (!Files.isSymbolicLink(stderr)) {
+            return System.console() != null; // elsewhere Java can only tell for input and output together
+        }
+        try {
+            String device = Files.readSymbolicLink(stderr).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Runs what prints one result, and counts it. */
+    void step(Runnable printing) {
+        if (bar == null) {
+            printing.run();
+            return;
+        }
+        synchronized (this) {
+            err.print(ERASE);
+            err.flush();
+            printing.run();
+            draw(drawn);
+        }
+        bar.step();
+    }
+
+    private synchronized void draw(String line) {
+        drawn = line;
+        err.print(ERASE + line);
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            draw(""); // the bar draws itself once more when it ends
+        }
+    }
+
+    /** Where the bar's own thread draws. */
+    private final class LastLine implements ProgressBarConsumer {
+        @Override
+        public int getMaxRenderedLength() {
+            return WIDTH;
+        }
+
+        @Override
+        public void accept(String line) {
+            draw(line);
+        }
+
+        @Override
+        public void clear() {
+            draw("");
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,35 @@
+package dev.moka.classify;
+
+import dev.moka.MokaException;
+import java.util.stream.IntStream;
+
+/** The largest of many numbers. */
+public final class TopK {
+    private TopK() {}
+
+    /**
+     * The indices of the {@code k} largest values, largest first; of equal values the lower index comes first.
+     *
+     * @param k how many; with fewer values, all
+     * @throws MokaException (MODEL) if a value is NaN: there is no order then
+     */
+    public static int[] of(float[] values, int k) {
+        if (k < 1) {
+            throw MokaException.usage("top %d makes no sense: give 1 or more", k);
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (Float.isNaN(values[i])) {
+                throw MokaException.model(
+                        "the net computed NaN for class %d: its weights are damaged, or the preprocessing is not the one it was"
+                                + " trained with",
+                        i);
+            }
+        }
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(values[b], values[a])) // a stable sort keeps equal values in order
+                .limit(k)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+}

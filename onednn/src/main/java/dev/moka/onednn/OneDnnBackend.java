@@ -1,0 +1,53 @@
+package dev.moka.onednn;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Backend;
+import dev.moka.MokaException;
+import dev.moka.Turn;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+
+/** Finds and loads oneDNN, which comes in a jar for each operating system. */
+@AutoService(Backend.class)
+public final class OneDnnBackend implements Backend {
+    @Override
+    public String name() {
+        return "onednn";
+    }
+
+    @Override
+    public Session open(int threads, Turn turn) {
+        try {
+            load();
+            collectForgottenNets();
+            return new OneDnnSession(threads, turn);
+        } catch (LinkageError | RuntimeException e) {
+            throw new MokaException(
+                    MokaException.Kind.FAILED,
+                    String.format(
+                            "oneDNN does not run here (%s): put the dnnl, opencl and javacpp jars for %s on the class path.",
+                            e.getMessage(), Loader.getPlatform()),
+                    e);
+        }
+    }
+
+    private static synchronized void load() {
+        // JavaCPP would otherwise refuse native memory once the process is larger than twice the Java heap.
+        setUnlessSet("org.bytedeco.javacpp.maxbytes", "0");
+        setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+    }
+
+    /** The collector sees only the small Java side of a net that was never closed; it is told when memory runs short. */
+    private static void collectForgottenNets() {
+        if (Pointer.physicalBytes() > Pointer.totalPhysicalBytes() / 4) {
+            System.gc();
+        }
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

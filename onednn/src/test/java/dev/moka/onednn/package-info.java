@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moka.onednn;
+
+import org.jspecify.annotations.NullMarked;
