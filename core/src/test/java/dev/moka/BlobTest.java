@@ -25,17 +25,22 @@ class BlobTest {
 
     @Test
     void axesOutsideAreRefused() {
-        assertThatThrownBy(() -> blob.shape(4)).hasMessageContaining("axis 4 does not exist").hasMessageContaining("-4 to 3");
+        assertThatThrownBy(() -> blob.shape(4))
+                .hasMessageContaining("axis 4 does not exist")
+                .hasMessageContaining("-4 to 3");
         assertThatThrownBy(() -> blob.shape(-5)).hasMessageContaining("axis -5 does not exist");
     }
 
     @Test
     void absurdShapesAreRefused() {
-        assertThatThrownBy(() -> new Blob(2, -1)).isInstanceOf(MokaException.class).hasMessageContaining("is negative");
+        assertThatThrownBy(() -> new Blob(2, -1))
+                .isInstanceOf(MokaException.class)
+                .hasMessageContaining("is negative");
         assertThatThrownBy(() -> new Blob(1 << 16, 1 << 16)).hasMessageContaining("more numbers than");
         assertThatThrownBy(() -> Blob.checkedShape(List.of(1L << 31))).hasMessageContaining("more numbers than");
         assertThatThrownBy(() -> Blob.checkedShape(List.of(-1L))).hasMessageContaining("is negative");
-        assertThatThrownBy(() -> Blob.checkedShape(Collections.nCopies(33, 1L))).hasMessageContaining("at most 32 axes");
+        assertThatThrownBy(() -> Blob.checkedShape(Collections.nCopies(33, 1L)))
+                .hasMessageContaining("at most 32 axes");
         assertThat(Blob.checkedShape(Collections.nCopies(32, 1L))).hasSize(32);
     }
 
@@ -64,7 +69,8 @@ class BlobTest {
         assertThat(two.data()).containsOnly(7);
         two.set(1, 2, 3, 4, 5, 6);
         assertThat(two.data()).containsExactly(1, 2, 3, 4, 5, 6);
-        assertThatThrownBy(() -> two.set(1, 2)).hasMessage("2 numbers do not fit a blob of shape (2, 3), which holds 6");
+        assertThatThrownBy(() -> two.set(1, 2))
+                .hasMessage("2 numbers do not fit a blob of shape (2, 3), which holds 6");
     }
 
     @Test
@@ -100,6 +106,7 @@ class BlobTest {
         other.shareDiff(blob);
         blob.editDiff()[1] = 2;
         assertThat(other.diff()[1]).isEqualTo(2);
-        assertThatThrownBy(() -> new Blob(7).shareData(blob)).hasMessageContaining("(7,) and (2, 3, 4, 5) cannot share");
+        assertThatThrownBy(() -> new Blob(7).shareData(blob))
+                .hasMessageContaining("(7,) and (2, 3, 4, 5) cannot share");
     }
 }

@@ -110,7 +110,9 @@ class DifferentialTest {
         net.blob(name).set(input.data());
         net.forward();
 
-        assertThat(net.blobs().keySet()).as(model.name()).containsExactlyElementsOf(caffe.blobs().keySet());
+        assertThat(net.blobs().keySet())
+                .as(model.name())
+                .containsExactlyElementsOf(caffe.blobs().keySet());
         assertThat(net.outputs()).as(model.name()).containsExactlyElementsOf(caffe.outputs());
         for (Map.Entry<String, Array> blob : caffe.blobs().entrySet()) {
             String what = "%s of %d, blob %s of %s"
@@ -154,8 +156,11 @@ class DifferentialTest {
         Params native0 = NativeCaffe.get().params(Request.of(model.prototxt()).weights(file));
         try (Net net = model.net(Phase.TEST, LayerTest.BACKEND)) {
             net.copyFrom(file).requireComplete();
-            assertThat(net.params().keySet()).containsExactlyElementsOf(native0.layers().keySet());
-            assertAlive(model.name() + "'s first weight", native0.layers().values().iterator().next().get(0));
+            assertThat(net.params().keySet())
+                    .containsExactlyElementsOf(native0.layers().keySet());
+            assertAlive(
+                    model.name() + "'s first weight",
+                    native0.layers().values().iterator().next().get(0));
             for (Map.Entry<String, List<Blob>> layer : net.params().entrySet()) {
                 for (int i = 0; i < layer.getValue().size(); i++) {
                     Array expected = native0.get(layer.getKey(), i);
@@ -165,5 +170,4 @@ class DifferentialTest {
             }
         }
     }
-
 }

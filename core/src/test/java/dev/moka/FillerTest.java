@@ -83,7 +83,9 @@ class FillerTest {
         assertMoments(fill("type: 'msra'", LARGE), 0, Math.sqrt(2 / 40.0));
         assertMoments(fill("type: 'msra' variance_norm: FAN_OUT", LARGE), 0, Math.sqrt(2 / 20_000.0));
         assertMoments(fill("type: 'msra' variance_norm: AVERAGE", LARGE), 0, Math.sqrt(2 / 10_020.0));
-        assertThat(fill("type: 'xavier' variance_norm: AVERAGE", 25)).hasSize(25).doesNotContain(0);
+        assertThat(fill("type: 'xavier' variance_norm: AVERAGE", 25))
+                .hasSize(25)
+                .doesNotContain(0);
     }
 
     private static void assertXavier(String norm, double fan) {

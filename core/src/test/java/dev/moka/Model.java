@@ -66,11 +66,12 @@ record Model(String name, String prototxt, @Nullable Path trained, float inputSc
         for (long dim : inputShape) {
             shape.addDim(dim);
         }
-        net.clearLayer().addLayer(LayerParameter.newBuilder()
-                .setName("data")
-                .setType("Input")
-                .addTop("data")
-                .setInputParam(InputParameter.newBuilder().addShape(shape)));
+        net.clearLayer()
+                .addLayer(LayerParameter.newBuilder()
+                        .setName("data")
+                        .setType("Input")
+                        .addTop("data")
+                        .setInputParam(InputParameter.newBuilder().addShape(shape)));
         String text = TextFormat.printer().printToString(net.addAllLayer(layers).build());
         return new Model(name, text, trained, inputScale, otherSize);
     }

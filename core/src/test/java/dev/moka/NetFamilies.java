@@ -97,7 +97,8 @@ final class NetFamilies {
                 String name = "conv" + (block + 2) + "_" + i;
                 String grown = denseConv(net, name + "/x1", blob, 4 * growth, 1, "");
                 grown = denseConv(net, name + "/x2", grown, growth, 3, "pad: 1");
-                blob = net.layer("Concat", "concat_" + (block + 2) + "_" + i, List.of(blob, grown), name + "/concat", "");
+                blob = net.layer(
+                        "Concat", "concat_" + (block + 2) + "_" + i, List.of(blob, grown), name + "/concat", "");
                 channels += growth;
             }
             if (block < 3) {
@@ -154,7 +155,9 @@ final class NetFamilies {
         int channels = net.channels(32);
         String blob = mobileConv(net, "conv1", net.input(size), channels, 3, "pad: 1 stride: 2", true);
         // Expansion, channels, repetitions, first stride: table 2 of the paper.
-        int[][] table = {{1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}};
+        int[][] table = {
+            {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}
+        };
         for (int row = 0; row < table.length; row++) {
             for (int i = 0; i < table[row][2]; i++) {
                 String name = "block" + (row + 2) + "_" + (i + 1);
@@ -170,7 +173,14 @@ final class NetFamilies {
     }
 
     private static String inverted(
-            NetText net, String name, String in, int channels, int expansion, int outputs, int stride, boolean residual) {
+            NetText net,
+            String name,
+            String in,
+            int channels,
+            int expansion,
+            int outputs,
+            int stride,
+            boolean residual) {
         int inner = channels * expansion;
         String blob = in;
         if (expansion > 1) {
@@ -200,8 +210,7 @@ final class NetFamilies {
             NetText net, String name, String in, int outputs, int kernel, String param, int cccp) {
         String blob = net.convRelu(name, in, net.channels(outputs), kernel, param);
         blob = net.relu("relu_cccp" + cccp, net.conv("cccp" + cccp, blob, net.channels(outputs), 1, ""));
-        return net.relu(
-                "relu_cccp" + (cccp + 1), net.conv("cccp" + (cccp + 1), blob, net.channels(outputs), 1, ""));
+        return net.relu("relu_cccp" + (cccp + 1), net.conv("cccp" + (cccp + 1), blob, net.channels(outputs), 1, ""));
     }
 
     /** FCN-8s over VGG-16 (Long, Shelhamer and Darrell, 2015), 21 classes; skips are cropped as its authors do. */

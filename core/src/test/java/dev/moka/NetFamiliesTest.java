@@ -78,6 +78,8 @@ class NetFamiliesTest {
 
     /** Instant, whatever its size: nothing is drawn or held until somebody asks. */
     private static Net net(String prototxt) {
-        return new Net(Prototxt.parseNet(prototxt, "family").net(), NetOptions.defaults().withBackend(NetOptions.JAVA));
+        return new Net(
+                Prototxt.parseNet(prototxt, "family").net(),
+                NetOptions.defaults().withBackend(NetOptions.JAVA));
     }
 }

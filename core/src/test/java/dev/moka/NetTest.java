@@ -8,8 +8,8 @@ import dev.moka.oracle.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +44,8 @@ class NetTest {
         try (Net net = net("name: 'tiny'\n" + CONV_POOL_NORM)) {
             assertThat(net.name()).isEqualTo("tiny");
             assertThat(net.blobs().keySet()).containsExactly("data", "conv1", "pool1", "norm1", "softmax");
-            assertThat(net.layers()).extracting(Layer::type)
+            assertThat(net.layers())
+                    .extracting(Layer::type)
                     .containsExactly("Input", "Convolution", "ReLU", "Pooling", "LRN", "Softmax");
             assertThat(net.inputs()).containsExactly("data");
             assertThat(net.outputs()).containsExactly("softmax");
@@ -57,7 +58,9 @@ class NetTest {
     @Test
     void wrongNamesListTheRightOnes() {
         try (Net net = net(CONV_POOL_NORM)) {
-            assertThatThrownBy(() -> net.blob("relu1")).isInstanceOf(MokaException.class).hasMessageContaining("conv1, pool1");
+            assertThatThrownBy(() -> net.blob("relu1"))
+                    .isInstanceOf(MokaException.class)
+                    .hasMessageContaining("conv1, pool1");
             assertThatThrownBy(() -> net.params("relu1")).hasMessageContaining("there are conv1");
             assertThatThrownBy(() -> net.forward("conv1", "nowhere")).hasMessageContaining("no layer 'nowhere'");
         }
@@ -72,7 +75,9 @@ class NetTest {
             net.blob("data").set(1);
             net.params("conv1").get(0).set(-1);
             net.forward();
-            assertThat(net.blob("conv1").data()).as("75 times -1, plus 0.2, then ReLU").containsOnly(0);
+            assertThat(net.blob("conv1").data())
+                    .as("75 times -1, plus 0.2, then ReLU")
+                    .containsOnly(0);
         }
     }
 
@@ -83,15 +88,24 @@ class NetTest {
         try (Net net = net(prototxt)) {
             assertThat(net.blobs().keySet())
                     .containsExactly(
-                            "data", "data_data_0_split_0", "data_data_0_split_1", "a", "a_r_0_split_0", "a_r_0_split_1", "b",
-                            "c", "d");
+                            "data",
+                            "data_data_0_split_0",
+                            "data_data_0_split_1",
+                            "a",
+                            "a_r_0_split_0",
+                            "a_r_0_split_1",
+                            "b",
+                            "c",
+                            "d");
             assertThat(net.outputs()).containsExactly("b", "c", "d");
             net.blob("data").set(2);
             net.forward();
-            assertThat(net.blob("data_data_0_split_1").data()).isEqualTo(net.blob("data").data());
+            assertThat(net.blob("data_data_0_split_1").data())
+                    .isEqualTo(net.blob("data").data());
             assertThat(NativeCaffe.get().layers(Request.of(prototxt)))
                     .extracting(dev.moka.oracle.Layer::name)
-                    .containsExactlyElementsOf(net.layers().stream().map(Layer::name).toList());
+                    .containsExactlyElementsOf(
+                            net.layers().stream().map(Layer::name).toList());
         }
     }
 
@@ -129,10 +143,12 @@ class NetTest {
                 .hasMessageContaining("'w' of shape (360, 5) cannot be shared with layer 'a', which has shape (5, 360)")
                 .hasMessageContaining("PERMISSIVE");
         try (Net net = net(DATA + owner + small.formatted("share_mode: PERMISSIVE"))) {
-            assertThat(net.params("s").get(0).data()).isEqualTo(net.params("a").get(0).data());
+            assertThat(net.params("s").get(0).data())
+                    .isEqualTo(net.params("a").get(0).data());
         }
         String rate = "param { name: 'w' lr_mult: %d }";
-        assertThatThrownBy(() -> net(DATA + ip("a", "data", rate.formatted(1)) + ip("b", "data", rate.formatted(2))).close())
+        assertThatThrownBy(() -> net(DATA + ip("a", "data", rate.formatted(1)) + ip("b", "data", rate.formatted(2)))
+                        .close())
                 .hasMessageContaining("has lr_mult 2.0 here and 1.0 in layer 'a'");
     }
 
@@ -214,7 +230,8 @@ class NetTest {
                     .isNotEqualTo(other.params("conv1").get(0).data());
             other.fillRandomly(9);
             one.fillRandomly(9);
-            assertThat(other.params("conv1").get(0).data()).isEqualTo(one.params("conv1").get(0).data());
+            assertThat(other.params("conv1").get(0).data())
+                    .isEqualTo(one.params("conv1").get(0).data());
             assertThat(one.params("conv1").get(1).data()).as("zero biases").containsOnly(0);
         }
     }
@@ -225,12 +242,15 @@ class NetTest {
                 .isInstanceOf(MokaException.class)
                 .hasMessageContaining("\"a\"")
                 .hasMessageContaining("did you mean \"data\"");
-        assertThatThrownBy(() -> net(DATA + ip("a", "data", "") + ip("a", "data", "")).close())
+        assertThatThrownBy(() ->
+                        net(DATA + ip("a", "data", "") + ip("a", "data", "")).close())
                 .hasMessageContaining("'a'")
                 .hasMessageContaining("already the top of another layer");
-        assertThatThrownBy(() -> net(DATA + "layer { name: 'x' type: 'Relu' bottom: 'data' top: 'x' }").close())
+        assertThatThrownBy(() -> net(DATA + "layer { name: 'x' type: 'Relu' bottom: 'data' top: 'x' }")
+                        .close())
                 .hasMessageStartingWith("layer 'x': type 'Relu'");
-        assertThatThrownBy(() -> net("layer { name: 'x' type: 'Input' top: 'x' include { phase: TRAIN } }").close())
+        assertThatThrownBy(() -> net("layer { name: 'x' type: 'Input' top: 'x' include { phase: TRAIN } }")
+                        .close())
                 .hasMessageContaining("has no layer in phase TEST");
     }
 
@@ -270,7 +290,9 @@ class NetTest {
     void aNetMayGoFromThreadToThread() {
         try (Net net = net(CONV_POOL_NORM)) {
             float[] here = run(net, 2, 3, 12, 10);
-            assertThat(CompletableFuture.supplyAsync(() -> run(net, 2, 3, 12, 10)).join()).isEqualTo(here);
+            assertThat(CompletableFuture.supplyAsync(() -> run(net, 2, 3, 12, 10))
+                            .join())
+                    .isEqualTo(here);
         }
     }
 

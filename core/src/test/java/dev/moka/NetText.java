@@ -19,13 +19,18 @@ final class NetText {
     }
 
     String input(int size) {
-        text.append("layer { name: 'data' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 dim: %d dim: %d } } }\n"
-                .formatted(size, size));
+        text.append(
+                "layer { name: 'data' type: 'Input' top: 'data' input_param { shape { dim: 1 dim: 3 dim: %d dim: %d } } }\n"
+                        .formatted(size, size));
         return "data";
     }
 
     String layer(String type, String name, List<String> bottoms, String top, String param) {
-        text.append("layer { name: '").append(name).append("' type: '").append(type).append('\'');
+        text.append("layer { name: '")
+                .append(name)
+                .append("' type: '")
+                .append(type)
+                .append('\'');
         bottoms.forEach(bottom -> text.append(" bottom: '").append(bottom).append('\''));
         text.append(" top: '").append(top).append("' ").append(param).append(" }\n");
         return top;
@@ -45,7 +50,8 @@ final class NetText {
                 "Convolution",
                 name,
                 bottom,
-                "convolution_param { num_output: %d kernel_size: %d %s weight_filler { type: 'msra' } }".formatted(outputs, kernel, param));
+                "convolution_param { num_output: %d kernel_size: %d %s weight_filler { type: 'msra' } }"
+                        .formatted(outputs, kernel, param));
     }
 
     String relu(String name, String blob) {
@@ -77,7 +83,11 @@ final class NetText {
     }
 
     String fc(String name, String bottom, int outputs) {
-        return layer("InnerProduct", name, bottom, "inner_product_param { num_output: %d weight_filler { type: 'msra' } }".formatted(outputs));
+        return layer(
+                "InnerProduct",
+                name,
+                bottom,
+                "inner_product_param { num_output: %d weight_filler { type: 'msra' } }".formatted(outputs));
     }
 
     String sum(String name, String a, String b) {

@@ -77,7 +77,9 @@ class StorageTest {
         assertThat(storage.read()).containsExactly(4, 4, 4);
         assertThat(storage.read()).containsExactly(4, 4, 4);
         assertThat(source.fetched).isEqualTo(1);
-        assertThat(storage.source()).as("unchanged, so still the file's numbers").isSameAs(source);
+        assertThat(storage.source())
+                .as("unchanged, so still the file's numbers")
+                .isSameAs(source);
         storage.edit()[0] = 9;
         assertThat(storage.source()).isNull();
         assertThat(storage.read()).containsExactly(9, 4, 4);

@@ -17,9 +17,10 @@ class DropoutLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-
                 layer("type: 'Dropout'").bottom(2, 3, 4, 5).anySize().inPlace(),
-                layer("type: 'Dropout' dropout_param { dropout_ratio: 0.9 }").bottom(7, 11).inPlace());
+                layer("type: 'Dropout' dropout_param { dropout_ratio: 0.9 }")
+                        .bottom(7, 11)
+                        .inPlace());
     }
 
     @Test
@@ -61,6 +62,7 @@ class DropoutLayerTest extends LayerTest {
 
     @Test
     void ratioMustLeaveSomething() {
-        assertRefused(layer("type: 'Dropout' dropout_param { dropout_ratio: 1 }").bottom(3), "less than 1");
+        assertRefused(
+                layer("type: 'Dropout' dropout_param { dropout_ratio: 1 }").bottom(3), "less than 1");
     }
 }
