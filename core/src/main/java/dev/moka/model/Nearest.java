@@ -8,13 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class Nearest {
     private Nearest() {}
 
-<<<<<<< HEAD
     /** The candidate with the fewest differing letters, at most two; null where there is none. */
-    static @Nullable String of(String name, Collection<String> candidates) {
-=======
-    /** The candidate with the fewest differing letters, or null where none is near enough to suggest. */
     public static @Nullable String of(String name, Collection<String> candidates) {
->>>>>>> cli
         String best = null;
         int fewest = Math.min(2, name.length() - 1) + 1;
         for (String candidate : candidates) {
