@@ -189,7 +189,8 @@ class NetTest {
         Blob data = net.blob("data");
         data.reshape(shape);
         new Draw(Case.SEED, "data").gaussian(data.overwrite(), 0, 1);
-        return net.forward().get("softmax").data().clone();
+        net.forward();
+        return net.blob("softmax").data().clone();
     }
 
     @Test
