@@ -18,6 +18,7 @@ public final class Storage {
     private long version;
     private float @Nullable [] host;
     private boolean hostIsTrue;
+    private boolean zero = true;
     private @Nullable Twin twin;
     private @Nullable Source source;
 
@@ -37,7 +38,7 @@ public final class Storage {
 
     /** True if nothing was written since the beginning or the last {@link #clear()}. */
     public synchronized boolean isZero() {
-        return !hostIsTrue && twin == null && source == null;
+        return zero;
     }
 
     /** The numbers, to read. The array stays this storage's own: a later forward may refill it. */
@@ -101,12 +102,13 @@ public final class Storage {
     /** Makes all numbers zero without touching memory. */
     public synchronized void clear() {
         changed();
+        zero = true;
     }
 
     /** Another count drops the numbers: they are zero afterwards. */
     synchronized void resize(int newCount) {
         if (newCount != count) {
-            changed();
+            clear();
             count = newCount;
             host = null;
         }
@@ -121,6 +123,7 @@ public final class Storage {
 
     private void changed() {
         version++;
+        zero = false;
         hostIsTrue = false;
         twin = null;
         source = null;

@@ -150,7 +150,8 @@ public final class Case {
             net.append(" } } }\n");
         }
         net.append("layer { name: '").append(NAME).append("' ").append(layer);
-        IntStream.range(0, shapes.length).forEach(b -> net.append(" bottom: 'x").append(b).append('\''));
+        IntStream.range(0, shapes.length)
+                .forEach(b -> net.append(" bottom: 'x").append(b).append('\''));
         for (int t = 0; t < tops; t++) {
             net.append(overwriting ? " top: 'x" : " top: 'y").append(t).append('\'');
         }
@@ -199,7 +200,8 @@ public final class Case {
         }
         try (Net net = net(shapes, false, NetOptions.JAVA)) {
             if (!blobs(net).isEmpty()) {
-                request = request.param(NAME, blobs(net).stream().map(Close::copy).toArray(Array[]::new));
+                request =
+                        request.param(NAME, blobs(net).stream().map(Close::copy).toArray(Array[]::new));
             }
         }
         var blobs = NativeCaffe.get().forward(request).blobs();

@@ -37,7 +37,9 @@ public abstract class LayerTest {
 
     /** Runs a case on the backend under test; the data of the tops. */
     protected static List<float[]> forward(Case aCase) {
-        return aCase.run(aCase.shapes(), false, BACKEND).stream().map(Array::data).toList();
+        return aCase.run(aCase.shapes(), false, BACKEND).stream()
+                .map(Array::data)
+                .toList();
     }
 
     /** Top 0's shape, as Python prints it. */
@@ -50,8 +52,8 @@ public abstract class LayerTest {
     /** That such a layer is refused as a fault of the model, in one line that names the layer and contains {@code words}. */
     protected static void assertRefused(Case aCase, String words) {
         assertThatThrownBy(() -> aCase.net(aCase.shapes(), false, BACKEND).close())
-                .isInstanceOfSatisfying(MokaException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MokaException.Kind.MODEL))
+                .isInstanceOfSatisfying(
+                        MokaException.class, e -> assertThat(e.kind()).isEqualTo(MokaException.Kind.MODEL))
                 .hasMessageStartingWith("layer 'layer': ")
                 .hasMessageContaining(words)
                 .hasMessageNotContaining("\n");

@@ -20,6 +20,7 @@ public final class ReLULayer extends ElementwiseLayer {
 
     @Override
     protected float f(float x) {
-        return x > 0 ? x : slope * x;
+        // The sum makes 0 of -0, as in Caffe.
+        return x > 0 ? x : slope * x + 0f;
     }
 }

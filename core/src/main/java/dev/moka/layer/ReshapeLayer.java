@@ -34,7 +34,8 @@ public final class ReshapeLayer extends Layer {
             long dim = p.getShape().getDim(i);
             int at = start + i;
             if (dim < -1 || dim > Integer.MAX_VALUE) {
-                throw wrong("reshape_param gives dim: %d: give a size, 0 for the bottom's, or -1 for what is left", dim);
+                throw wrong(
+                        "reshape_param gives dim: %d: give a size, 0 for the bottom's, or -1 for what is left", dim);
             }
             if (dim == -1) {
                 if (inferred >= 0) {

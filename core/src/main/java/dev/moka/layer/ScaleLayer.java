@@ -82,7 +82,8 @@ public final class ScaleLayer extends Layer {
             throw wrong("a scale of shape %s does not fit a bottom of shape %s from axis %d on", scale, bottom, axis);
         }
         if (hasBias && bias().count() != scale.count()) {
-            throw wrong("a scale of shape %s does not fit the bias of shape %s that was made for the first", scale, bias());
+            throw wrong(
+                    "a scale of shape %s does not fit the bias of shape %s that was made for the first", scale, bias());
         }
         tops.get(0).reshapeLike(bottom);
     }

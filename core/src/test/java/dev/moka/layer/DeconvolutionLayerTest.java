@@ -14,26 +14,59 @@ class DeconvolutionLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-
-                deconv("num_output: 4 kernel_size: 3 stride: 2").bottom(2, 3, 6, 4).anySize(),
-                deconv("num_output: 4 kernel_size: 3 stride: 2").bottom(2, 3, 6, 4).bottom(2, 3, 6, 4).tops(2).anySize(),
-                deconv("num_output: 3 kernel_size: 3 stride: 2 group: 3").bottom(2, 3, 6, 4).anySize(),
-                deconv("num_output: 4 kernel_size: 4 stride: 2 pad: 1 bias_term: false").bottom(1, 2, 5, 7).anySize(),
-                deconv("num_output: 6 kernel_size: 3 group: 2").bottom(2, 4, 3, 5).anySize(),
-                deconv("num_output: 2 kernel_size: 3 dilation: 2 pad: 1").bottom(1, 3, 4, 5).anySize(),
+                deconv("num_output: 4 kernel_size: 3 stride: 2")
+                        .bottom(2, 3, 6, 4)
+                        .anySize(),
+                deconv("num_output: 4 kernel_size: 3 stride: 2")
+                        .bottom(2, 3, 6, 4)
+                        .bottom(2, 3, 6, 4)
+                        .tops(2)
+                        .anySize(),
+                deconv("num_output: 3 kernel_size: 3 stride: 2 group: 3")
+                        .bottom(2, 3, 6, 4)
+                        .anySize(),
+                deconv("num_output: 4 kernel_size: 4 stride: 2 pad: 1 bias_term: false")
+                        .bottom(1, 2, 5, 7)
+                        .anySize(),
+                deconv("num_output: 6 kernel_size: 3 group: 2")
+                        .bottom(2, 4, 3, 5)
+                        .anySize(),
+                deconv("num_output: 2 kernel_size: 3 dilation: 2 pad: 1")
+                        .bottom(1, 3, 4, 5)
+                        .anySize(),
                 deconv("num_output: 5 kernel_size: 1").bottom(2, 3, 4, 3).anySize(),
-                deconv("num_output: 5 kernel_size: 1 stride: 3").bottom(1, 3, 4, 3).anySize(),
-                deconv("num_output: 3 kernel_h: 1 kernel_w: 5 pad_h: 0 pad_w: 2 stride_h: 2 stride_w: 1").bottom(1, 2, 3, 4).anySize(),
-                deconv("num_output: 21 kernel_size: 16 stride: 8 bias_term: false").bottom(1, 21, 3, 2).anySize(),
-                deconv("num_output: 8 kernel_size: 4 stride: 2 pad: 1 group: 8 bias_term: false").bottom(2, 8, 5, 3).anySize(),
-                deconv("num_output: 17 kernel_size: 3 stride: 2 pad: 1").bottom(1, 19, 7, 5).anySize(),
+                deconv("num_output: 5 kernel_size: 1 stride: 3")
+                        .bottom(1, 3, 4, 3)
+                        .anySize(),
+                deconv("num_output: 3 kernel_h: 1 kernel_w: 5 pad_h: 0 pad_w: 2 stride_h: 2 stride_w: 1")
+                        .bottom(1, 2, 3, 4)
+                        .anySize(),
+                deconv("num_output: 21 kernel_size: 16 stride: 8 bias_term: false")
+                        .bottom(1, 21, 3, 2)
+                        .anySize(),
+                deconv("num_output: 8 kernel_size: 4 stride: 2 pad: 1 group: 8 bias_term: false")
+                        .bottom(2, 8, 5, 3)
+                        .anySize(),
+                deconv("num_output: 17 kernel_size: 3 stride: 2 pad: 1")
+                        .bottom(1, 19, 7, 5)
+                        .anySize(),
                 deconv("num_output: 1 kernel_size: 2").bottom(1, 1, 1, 1).anySize(),
-                deconv("num_output: 2 kernel_size: 2 stride: 5").bottom(1, 1, 3, 3).anySize(),
-                deconv("num_output: 4 kernel_size: 3 stride: 2 pad: 1").bottom(2, 3, 7).anySize(),
-                deconv("num_output: 2 kernel_size: 2 stride: 2 pad: 1").bottom(2, 3, 2, 3, 2).anySize(),
-                deconv("num_output: 4 kernel_size: 1 kernel_size: 2 kernel_size: 3 stride: 1 stride: 2 stride: 1 group: 2")
-                        .bottom(1, 4, 3, 2, 4).anySize(),
-                deconv("num_output: 18 kernel_size: 4 kernel_size: 3 group: 6 force_nd_im2col: true").bottom(1, 12, 5, 6).anySize(),
+                deconv("num_output: 2 kernel_size: 2 stride: 5")
+                        .bottom(1, 1, 3, 3)
+                        .anySize(),
+                deconv("num_output: 4 kernel_size: 3 stride: 2 pad: 1")
+                        .bottom(2, 3, 7)
+                        .anySize(),
+                deconv("num_output: 2 kernel_size: 2 stride: 2 pad: 1")
+                        .bottom(2, 3, 2, 3, 2)
+                        .anySize(),
+                deconv(
+                                "num_output: 4 kernel_size: 1 kernel_size: 2 kernel_size: 3 stride: 1 stride: 2 stride: 1 group: 2")
+                        .bottom(1, 4, 3, 2, 4)
+                        .anySize(),
+                deconv("num_output: 18 kernel_size: 4 kernel_size: 3 group: 6 force_nd_im2col: true")
+                        .bottom(1, 12, 5, 6)
+                        .anySize(),
                 deconv("num_output: 3 kernel_size: 2 axis: 2").bottom(2, 3, 4, 5));
     }
 
@@ -46,7 +79,9 @@ class DeconvolutionLayerTest extends LayerTest {
 
     @Test
     void everyNumberIsSpreadOverItsWindow() {
-        Case two = deconv("num_output: 1 kernel_size: 2 stride: 1").bottom(1, 1, 1, 2).values(1, 10);
+        Case two = deconv("num_output: 1 kernel_size: 2 stride: 1")
+                .bottom(1, 1, 1, 2)
+                .values(1, 10);
         assertThat(forward(two.param(1, 2, 3, 4).param(0.5f)).get(0))
                 .containsExactly(new float[] {1.5f, 12.5f, 20.5f, 3.5f, 34.5f, 40.5f}, within(0f));
     }
@@ -56,7 +91,10 @@ class DeconvolutionLayerTest extends LayerTest {
         Case four = deconv("num_output: 6 kernel_size: 3 group: 2").bottom(1, 4, 2, 2);
         float[] weight = new float[4 * 3 * 9];
         weight[2 * 3 * 9] = 1;
-        float[] y = forward(four.values(0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0).param(weight).param(new float[6])).get(0);
+        float[] y = forward(four.values(0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0)
+                        .param(weight)
+                        .param(new float[6]))
+                .get(0);
         assertThat(y[3 * 16]).isEqualTo(5);
     }
 

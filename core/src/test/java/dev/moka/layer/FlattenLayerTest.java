@@ -1,7 +1,6 @@
 package dev.moka.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.moka.Case;
 import dev.moka.LayerTest;
@@ -12,11 +11,16 @@ class FlattenLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-
                 layer("type: 'Flatten'").bottom(2, 3, 6, 5).anySize(),
-                layer("type: 'Flatten' flatten_param { axis: 2 }").bottom(2, 3, 6, 5).anySize(),
-                layer("type: 'Flatten' flatten_param { end_axis: -2 }").bottom(2, 3, 6, 5).anySize(),
-                layer("type: 'Flatten' flatten_param { axis: 0 end_axis: -2 }").bottom(2, 3, 6, 5).anySize(),
+                layer("type: 'Flatten' flatten_param { axis: 2 }")
+                        .bottom(2, 3, 6, 5)
+                        .anySize(),
+                layer("type: 'Flatten' flatten_param { end_axis: -2 }")
+                        .bottom(2, 3, 6, 5)
+                        .anySize(),
+                layer("type: 'Flatten' flatten_param { axis: 0 end_axis: -2 }")
+                        .bottom(2, 3, 6, 5)
+                        .anySize(),
                 layer("type: 'Flatten' flatten_param { axis: -1 }").bottom(2, 3, 1),
                 layer("type: 'Flatten'").bottom(4, 1));
     }

@@ -16,7 +16,6 @@ class InnerProductLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-
                 ip("num_output: 10").bottom(2, 3, 4, 5),
                 ip("num_output: 1").bottom(1, 1),
                 ip("num_output: 7 bias_term: false").bottom(3, 17),

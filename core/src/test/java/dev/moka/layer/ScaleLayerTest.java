@@ -17,14 +17,16 @@ class ScaleLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-
                 scale("").bottom(2, 3, 4, 5).anySize().inPlace(),
                 scale("bias_term: true").bottom(2, 3, 4, 5).anySize().inPlace(),
                 scale("bias_term: true").bottom(3, 17),
                 scale("axis: 0 num_axes: -1").bottom(2, 3, 4, 5).fixed(),
                 scale("axis: 1 num_axes: 2 bias_term: true").bottom(2, 3, 4, 5).inPlace(),
                 scale("axis: -1").bottom(2, 3, 4, 5),
-                scale("num_axes: 0 bias_term: true").bottom(2, 3, 4, 5).anySize().inPlace(),
+                scale("num_axes: 0 bias_term: true")
+                        .bottom(2, 3, 4, 5)
+                        .anySize()
+                        .inPlace(),
                 scale("axis: 2 num_axes: -1").bottom(2, 3, 4, 5),
                 scale("axis: 0").bottom(2, 3, 4, 5).bottom(2, 3, 4, 5).anySize(),
                 scale("axis: 0").bottom(2, 3, 4, 5).bottom(2, 3),
@@ -56,7 +58,8 @@ class ScaleLayerTest extends LayerTest {
                 layer { name: 'x' type: 'Input' top: 'x' input_param { shape { dim: 1 dim: 3 } } }
                 layer { name: 'y' type: 'Scale' bottom: 'x' top: 'y' scale_param { %s } }
                 """.formatted(param);
-        try (Net net = new Net(Prototxt.parseNet(prototxt, "test").net(), NetOptions.defaults().withBackend(BACKEND))) {
+        try (Net net = new Net(
+                Prototxt.parseNet(prototxt, "test").net(), NetOptions.defaults().withBackend(BACKEND))) {
             return net.params("y").get(0).data()[1];
         }
     }
@@ -73,7 +76,8 @@ class ScaleLayerTest extends LayerTest {
                 layer { name: 'x' type: 'Input' top: 'x' top: 's' input_param { shape { dim: 2 dim: 3 } } }
                 layer { name: 'y' type: 'Scale' bottom: 'x' bottom: 's' top: 'y' scale_param { axis: 0 bias_term: true } }
                 """;
-        try (Net net = new Net(Prototxt.parseNet(prototxt, "test").net(), NetOptions.defaults().withBackend(BACKEND))) {
+        try (Net net = new Net(
+                Prototxt.parseNet(prototxt, "test").net(), NetOptions.defaults().withBackend(BACKEND))) {
             net.blob("x").reshape(4, 3);
             net.blob("s").reshape(4, 3);
             assertThatThrownBy(net::forward)

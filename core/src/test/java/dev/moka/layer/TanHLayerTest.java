@@ -12,7 +12,6 @@ class TanHLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-
                 layer("type: 'TanH'").bottom(2, 3, 4, 5).anySize().inPlace(),
                 layer("type: 'TanH'").bottom(9).inPlace(),
                 layer("type: 'TanH'").bottom(4, 31),
@@ -21,7 +20,8 @@ class TanHLayerTest extends LayerTest {
 
     @Test
     void isTheFunctionOfItsName() {
-        assertThat(forward(layer("type: 'TanH'").bottom(5).values(-2, -0.5f, 0, 0.5f, 2)).get(0))
+        assertThat(forward(layer("type: 'TanH'").bottom(5).values(-2, -0.5f, 0, 0.5f, 2))
+                        .get(0))
                 .containsExactly(new float[] {-0.9640276f, -0.4621172f, 0, 0.4621172f, 0.9640276f}, within(1e-6f));
     }
 
