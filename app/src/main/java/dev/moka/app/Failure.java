@@ -1,9 +1,11 @@
 package dev.moka.app;
 
 import dev.moka.MokaException;
+import dev.moka.model.Nearest;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -49,24 +51,30 @@ final class Failure {
         return ExitCode.USAGE;
     }
 
+    /** What is not understood says more than what is missing because of it. */
     private static String message(ParameterException e) {
-        String message = String.valueOf(e.getMessage());
-        if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return message.replace(
-                    "Missing required subcommand",
-                    "say what: "
-                            + String.join(
-                                    ", ", e.getCommandLine().getSubcommands().keySet()));
+        CommandLine command = e.getCommandLine();
+        List<String> unmatched = e instanceof UnmatchedArgumentException unknown
+                ? unknown.getUnmatched()
+                : command.getUnmatchedArguments();
+        if (!unmatched.isEmpty()) {
+            return unknown(command, unmatched.get(0));
         }
-        String first = unmatched.getUnmatched().get(0);
-        List<String> suggestions = new ArrayList<>(unmatched.getSuggestions());
-        suggestions.removeIf(suggestion -> suggestion.contains("help"));
-        String what = first.startsWith("-")
-                ? "unknown option '" + first + "'"
-                : e.getCommandLine().getSubcommands().isEmpty()
-                        ? "unexpected argument '" + first + "'"
-                        : "unknown command '" + first + "'";
-        return suggestions.isEmpty() ? what : what + ": did you mean " + String.join(" or ", suggestions) + "?";
+        String subcommands = String.join(", ", command.getSubcommands().keySet());
+        return String.valueOf(e.getMessage()).replace("Missing required subcommand", "say what: " + subcommands);
+    }
+
+    private static String unknown(CommandLine command, String argument) {
+        boolean option = argument.startsWith("-");
+        boolean subcommand = !option && !command.getSubcommands().isEmpty();
+        String what = option ? "unknown option" : subcommand ? "unknown command" : "unexpected argument";
+        String message = what + " '" + argument + "'";
+        Set<String> known = option
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        String name = argument.replaceFirst("=.*", "");
+        String hint = Nearest.hint(name, known);
+        return message + hint;
     }
 
     private void say(String message) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The costs of a net's layers for people to read: 100 columns hold GoogLeNet. */
 final class LayerTable {
     private static final List<String> HEADING =
-            List.of("layer", "type", "output", "parameters", "multiply-adds", "memory");
+            List.of("layer", "type", "output", "parameters", "multiply-adds", "KiB");
 
     private LayerTable() {}
 
@@ -28,10 +28,11 @@ final class LayerTable {
                 "",
                 number(sum(costs, LayerCosts::parameters)),
                 number(sum(costs, LayerCosts::multiplyAdds)),
-                mebibytes(sum(costs, LayerCosts::bytes))));
+                kibibytes(sum(costs, LayerCosts::bytes))));
         Table.print(out, rows, 3);
-        String parameters = mebibytes(Float.BYTES * sum(costs, LayerCosts::parameters));
-        out.print("For one forward of the whole batch in float32; the parameters take another " + parameters + ".\n");
+        String parameters = kibibytes(Float.BYTES * sum(costs, LayerCosts::parameters));
+        out.print(
+                "For one forward of the whole batch in float32; the parameters take another " + parameters + " KiB.\n");
         if (shown.size() < costs.size()) {
             out.print(costs.size() - shown.size() + " Split layers, which take no memory, are left out.\n");
         }
@@ -45,7 +46,7 @@ final class LayerTable {
                 shapes(cost.shapes()),
                 number(cost.parameters()),
                 number(cost.multiplyAdds()),
-                cost.inPlace() ? "in place" : free ? "shared" : mebibytes(cost.bytes()));
+                cost.inPlace() ? "in place" : free ? "shared" : kibibytes(cost.bytes()));
     }
 
     /** {@code (1, 10)}, {@code 2 x (1, 10)}, or one shape after the other where they differ. */
@@ -64,7 +65,7 @@ final class LayerTable {
         return number == 0 ? "" : String.format(Locale.ROOT, "%,d", number);
     }
 
-    private static String mebibytes(long bytes) {
-        return String.format(Locale.ROOT, bytes < 1 << 20 ? "%.2f MiB" : "%.1f MiB", bytes / (double) (1 << 20));
+    private static String kibibytes(long bytes) {
+        return String.format(Locale.ROOT, "%,d", (bytes + 1023) / 1024);
     }
 }

@@ -2,51 +2,50 @@ package dev.moka.app;
 
 import dev.moka.Net;
 import dev.moka.NetOptions;
-import java.awt.image.BufferedImage;
+import dev.moka.model.Prototxt;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import javax.imageio.ImageIO;
 
-/**
- * A net of four classes whose answers can be told by looking: class 1 is blue, class 2 is red; what is neither is each class with
- * a quarter.
- */
+/** A model small enough to be written in a test: gray pictures of 4 x 4, three classes. */
 final class TinyModel {
-    static final String SCORES = """
+    static final String NET = """
             name: "tiny"
-            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 dim: 2 dim: 2 } } }
-            layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip" inner_product_param { num_output: 4 } }
+            layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 1 dim: 4 dim: 4 } } }
+            layer { name: "conv" type: "Convolution" bottom: "data" top: "conv"
+                    convolution_param { num_output: 2 kernel_size: 3 } }
+            layer { name: "relu" type: "ReLU" bottom: "conv" top: "conv" }
+            layer { name: "fc" type: "InnerProduct" bottom: "conv" top: "fc" inner_product_param { num_output: 3 } }
+            layer { name: "prob" type: "Softmax" bottom: "fc" top: "prob" }
             """;
-    static final String SOFTMAX = SCORES + "layer { name: \"prob\" type: \"Softmax\" bottom: \"ip\" top: \"prob\" }\n";
-    static final String LABELS = "n00000001 nothing\nn00000002 blue, navy\nn00000003 \"red\"\nother\n";
-    static final int RED = 0xff0000;
-    static final int BLUE = 0x0000ff;
-    static final int BLACK = 0;
 
     private TinyModel() {}
 
-    /** Writes {@code deploy.prototxt} and {@code net.caffemodel}. */
-    static Path write(Path folder, String prototxt) throws IOException {
-        Path net = Files.writeString(Files.createDirectories(folder).resolve("deploy.prototxt"), prototxt);
-        try (Net built = Net.of(net, NetOptions.defaults())) {
-            float[] weights = built.params("ip").get(0).edit(); // 4 classes x (blue, green, red) x 2 x 2
-            Arrays.fill(weights, 12, 16, 1);
-            Arrays.fill(weights, 24 + 8, 24 + 12, 1);
-            built.save(folder.resolve("net.caffemodel"));
+    static Path write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return folder;
     }
 
-    /** Writes a picture of one colour, 3 x 3. */
-    static Path picture(Path file, int rgb) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        BufferedImage image = new BufferedImage(3, 3, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < 9; i++) {
-            image.setRGB(i % 3, i / 3, rgb);
+    static Path net(Path folder) {
+        return write(folder.resolve("deploy.prototxt"), NET);
+    }
+
+    static Path weights(Path folder) {
+        return weights(folder.resolve("tiny.caffemodel"), NET);
+    }
+
+    /** Random weights for any net. */
+    static Path weights(Path file, String prototxt) {
+        try (Net net = new Net(
+                Prototxt.parseNet(prototxt, "test").net(), NetOptions.defaults().withBackend(NetOptions.JAVA))) {
+            net.fillRandomly(1);
+            net.save(file);
         }
-        ImageIO.write(image, "png", file.toFile());
         return file;
     }
 }

@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name that someone who mistyped probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate with the fewest differing letters, at most two; null where there is none. */
-    static @Nullable String of(String name, Collection<String> candidates) {
+    public static @Nullable String of(String name, Collection<String> candidates) {
         String best = null;
         int fewest = Math.min(2, name.length() - 1) + 1;
         for (String candidate : candidates) {
@@ -23,7 +23,7 @@ final class Nearest {
     }
 
     /** {@code  (did you mean "x"?)}, or nothing. */
-    static String hint(String name, Collection<String> candidates) {
+    public static String hint(String name, Collection<String> candidates) {
         String nearest = of(name, candidates);
         return nearest == null ? "" : " (did you mean \"" + nearest + "\"?)";
     }
