@@ -1,8 +1,8 @@
 package dev.moka.app;
 
-import static dev.moka.app.ColorModel.BLACK;
-import static dev.moka.app.ColorModel.BLUE;
-import static dev.moka.app.ColorModel.RED;
+import static dev.moka.app.ColourModel.BLACK;
+import static dev.moka.app.ColourModel.BLUE;
+import static dev.moka.app.ColourModel.RED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -28,11 +28,11 @@ class ClassifyCommandTest {
 
     @BeforeEach
     void write() throws IOException {
-        ColorModel.write(folder.resolve("model"), ColorModel.SOFTMAX);
-        Files.writeString(folder.resolve("model/labels.txt"), ColorModel.LABELS);
-        red = ColorModel.picture(folder.resolve("pictures/red.png"), RED);
-        ColorModel.picture(folder.resolve("pictures/a, \"b\"/blue.png"), BLUE);
-        black = ColorModel.picture(folder.resolve("black.png"), BLACK);
+        ColourModel.write(folder.resolve("model"), ColourModel.SOFTMAX);
+        Files.writeString(folder.resolve("model/labels.txt"), ColourModel.LABELS);
+        red = ColourModel.picture(folder.resolve("pictures/red.png"), RED);
+        ColourModel.picture(folder.resolve("pictures/a, \"b\"/blue.png"), BLUE);
+        black = ColourModel.picture(folder.resolve("black.png"), BLACK);
     }
 
     private Ran classify(Object... args) {
@@ -165,7 +165,7 @@ class ClassifyCommandTest {
 
     @Test
     void takesTheSoftmaxOfScoresAndSaysSo() throws IOException {
-        ColorModel.write(folder.resolve("model"), ColorModel.SCORES);
+        ColourModel.write(folder.resolve("model"), ColourModel.SCORES);
         Ran run = classify("--top", 2, black);
         assertThat(run.out()).isEqualTo("0.2500 - \"n00000001 nothing\"\n0.2500 - \"n00000002 blue, navy\"\n");
         assertThat(run.err()).contains("ends in scores ('ip')", "softmax");

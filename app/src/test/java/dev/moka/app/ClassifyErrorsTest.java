@@ -30,8 +30,8 @@ class ClassifyErrorsTest {
 
     @BeforeEach
     void write() throws IOException {
-        model = ColorModel.write(folder.resolve("model"), ColorModel.SOFTMAX);
-        red = ColorModel.picture(folder.resolve("red.png"), ColorModel.RED);
+        model = ColourModel.write(folder.resolve("model"), ColourModel.SOFTMAX);
+        red = ColourModel.picture(folder.resolve("red.png"), ColourModel.RED);
     }
 
     private Ran classify(Object... args) {
@@ -109,7 +109,7 @@ class ClassifyErrorsTest {
     @Test
     void layersWithoutWeightsStopUnlessAllowed() throws IOException {
         Path other = Files.writeString(
-                folder.resolve("other.prototxt"), ColorModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
+                folder.resolve("other.prototxt"), ColourModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
         Object[] args = {"--net", other, "--weights", model.resolve("net.caffemodel"), red};
         Ran run = classify(args);
         assertThat(run.exitCode()).isEqualTo(3);
@@ -122,7 +122,7 @@ class ClassifyErrorsTest {
     @Test
     void unusedWeightsAreWarnedAbout() throws IOException {
         Path other = Files.writeString(
-                folder.resolve("other.prototxt"), ColorModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
+                folder.resolve("other.prototxt"), ColourModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
         Ran run = Ran.moka(
                 "classify", "--allow-missing", "--net", other, "--weights", model.resolve("net.caffemodel"), red);
         assertThat(run.err().lines()).anySatisfy(line -> assertThat(line).contains("warning", "not used", "ip"));

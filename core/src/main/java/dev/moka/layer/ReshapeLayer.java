@@ -33,6 +33,9 @@ public final class ReshapeLayer extends Layer {
         for (int i = 0; i < p.getShape().getDimCount(); i++) {
             long dim = p.getShape().getDim(i);
             int at = start + i;
+            if (dim < -1 || dim > Integer.MAX_VALUE) {
+                throw wrong("reshape_param gives dim: %d: give a size, 0 for the bottom's, or -1 for what is left", dim);
+            }
             if (dim == -1) {
                 if (inferred >= 0) {
                     throw wrong("dim: -1 is given more than once in reshape_param: only one can be inferred");
@@ -40,7 +43,7 @@ public final class ReshapeLayer extends Layer {
                 inferred = at;
                 shape[at] = 1;
             } else {
-                shape[at] = dim == 0 ? bottom.shape(at) : Math.toIntExact(dim);
+                shape[at] = dim == 0 ? bottom.shape(at) : (int) dim;
             }
         }
         long known = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);

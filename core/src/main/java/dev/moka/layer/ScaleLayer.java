@@ -81,7 +81,14 @@ public final class ScaleLayer extends Layer {
         if (!Arrays.equals(covered, scale.shape())) {
             throw wrong("a scale of shape %s does not fit a bottom of shape %s from axis %d on", scale, bottom, axis);
         }
+        if (hasBias && bias().count() != scale.count()) {
+            throw wrong("a scale of shape %s does not fit the bias of shape %s that was made for the first", scale, bias());
+        }
         tops.get(0).reshapeLike(bottom);
+    }
+
+    private Blob bias() {
+        return blobs().get(blobs().size() - 1);
     }
 
     @Override
@@ -90,7 +97,7 @@ public final class ScaleLayer extends Layer {
         Blob factor = bottoms.size() > 1 ? bottoms.get(1) : blobs().get(0);
         float[] x = bottom.data();
         float[] scale = factor.data();
-        float[] bias = hasBias ? blobs().get(blobs().size() - 1).data() : new float[scale.length];
+        float[] bias = hasBias ? bias().data() : new float[scale.length];
         float[] y = tops.get(0).overwrite();
         int inner = bottom.count(axis(bottom, factor) + factor.axes());
         for (int i = 0; i < y.length; i++) {

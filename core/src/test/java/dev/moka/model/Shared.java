@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The shared reference data; a test that asks for it is skipped, visibly, where it is absent. */
-final class Shared {
+public final class Shared {
     private Shared() {}
 
-    static Path path(String relative) {
+    public static Path path(String relative) {
         Path root = Path.of(System.getProperty("moka.shared", "../../shared"));
         assumeTrue(Files.isDirectory(root), () -> "reference data is absent: " + root);
         return root.resolve(relative);

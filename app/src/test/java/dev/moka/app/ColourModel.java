@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
  * A net of four classes whose answers can be told by looking: class 1 is blue, class 2 is red; what is neither is each class with
  * a quarter.
  */
-final class ColorModel {
+final class ColourModel {
     static final String SCORES = """
             name: "tiny"
             layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 3 dim: 2 dim: 2 } } }
@@ -25,7 +25,7 @@ final class ColorModel {
     static final int BLUE = 0x0000ff;
     static final int BLACK = 0;
 
-    private ColorModel() {}
+    private ColourModel() {}
 
     /** Writes {@code deploy.prototxt} and {@code net.caffemodel}. */
     static Path write(Path folder, String prototxt) throws IOException {

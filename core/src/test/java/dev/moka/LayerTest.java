@@ -1,0 +1,127 @@
+package dev.moka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.moka.oracle.Array;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+
+/**
+ * The test of a layer type: every case of it is held to native Caffe, to itself in place, and to itself after a reshape there and
+ * back. The system property {@code moka.backend} names the backend (java); another than java is held to java's loops as well.
+ *
+ * <p>The property {@code moka.seed} draws other numbers.
+ */
+public abstract class LayerTest {
+    /** The backend under test. */
+    public static final String BACKEND = System.getProperty("moka.backend", NetOptions.JAVA);
+
+    /** Of the largest number, for sums of some hundred products in float32. */
+    private static final double PART = 1e-5;
+
+    protected abstract Stream<Case> cases();
+
+    /** Starts a case, see {@link Case#layer}. */
+    protected static Case layer(String layer) {
+        return Case.layer(layer);
+    }
+
+    /** Runs a case on the backend under test; the data of the tops. */
+    protected static List<float[]> forward(Case aCase) {
+        return aCase.run(aCase.shapes(), false, BACKEND).stream().map(Array::data).toList();
+    }
+
+    /** Top 0's shape, as Python prints it. */
+    protected static String shapeOf(Case aCase) {
+        try (Net net = aCase.net(aCase.shapes(), false, BACKEND)) {
+            return net.blob("y0").toString();
+        }
+    }
+
+    /** That such a layer is refused as a fault of the model, in one line that names the layer and contains {@code words}. */
+    protected static void assertRefused(Case aCase, String words) {
+        assertThatThrownBy(() -> aCase.net(aCase.shapes(), false, BACKEND).close())
+                .isInstanceOfSatisfying(MokaException.class, e -> assertThat(e.kind())
+                        .isEqualTo(MokaException.Kind.MODEL))
+                .hasMessageStartingWith("layer 'layer': ")
+                .hasMessageContaining(words)
+                .hasMessageNotContaining("\n");
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> everyCase() {
+        return cases().map(aCase -> dynamicContainer(aCase.toString(), tests(aCase)));
+    }
+
+    private static List<DynamicTest> tests(Case aCase) {
+        List<DynamicTest> tests = new ArrayList<>();
+        if (aCase.isInCaffe()) {
+            tests.add(test(aCase, "native Caffe", () -> equalsCaffe(aCase)));
+        }
+        if (!BACKEND.equals(NetOptions.JAVA)) {
+            tests.add(test(aCase, "reference loops", () -> equalsReference(aCase)));
+        }
+        if (aCase.isInPlace()) {
+            tests.add(test(aCase, "in place", () -> equalsInPlace(aCase)));
+        }
+        for (int[][] other : aCase.otherShapes()) {
+            tests.add(test(aCase, "reshape and back", () -> reshapes(aCase, other)));
+        }
+        return tests;
+    }
+
+    private static DynamicTest test(Case aCase, String name, Executable check) {
+        return dynamicTest(name + ": " + aCase, check);
+    }
+
+    private static void equalsCaffe(Case aCase) {
+        List<Array> native0 = aCase.caffe(aCase.shapes());
+        assertClose("native Caffe", aCase, native0, aCase.run(aCase.shapes(), false, BACKEND));
+        for (int[][] other : aCase.otherShapes()) {
+            assertClose("native Caffe", aCase, aCase.caffe(other), aCase.run(other, false, BACKEND));
+        }
+    }
+
+    private static void equalsReference(Case aCase) {
+        List<Array> expected = aCase.run(aCase.shapes(), false, NetOptions.JAVA);
+        assertClose("reference loops", aCase, expected, aCase.run(aCase.shapes(), false, BACKEND));
+    }
+
+    private static void equalsInPlace(Case aCase) {
+        List<Array> expected = aCase.run(aCase.shapes(), false, NetOptions.JAVA);
+        assertClose("in place", aCase, expected, aCase.run(aCase.shapes(), true, BACKEND));
+    }
+
+    private static void reshapes(Case aCase, int[][] other) {
+        try (Net net = aCase.net(aCase.shapes(), false, BACKEND)) {
+            List<Array> first = aCase.run(net, aCase.shapes());
+            assertClose("reshaped", aCase, aCase.run(other, false, NetOptions.JAVA), aCase.run(net, other));
+            assertClose("reshaped back", aCase, first, aCase.run(net, aCase.shapes()));
+        }
+    }
+
+    private static void assertClose(String what, Case aCase, List<Array> expected, List<Array> actual) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            Close.assertClose(aCase + ": " + what + ", y" + i, expected.get(i), actual.get(i), PART);
+        }
+    }
+
+    @Test
+    void wrongNumbersOfBottomsAndTopsAreRefusedWithARemedy() {
+        String type = getClass().getSimpleName().replace("LayerTest", "");
+        Case bottoms = layer("type: '" + type + "'");
+        assertRefused(type.equals("Input") ? bottoms.bottom(1) : bottoms, type + " takes ");
+        assertRefused(bottoms, "correct its 'bottom:' lines");
+        assertRefused(cases().findFirst().orElseThrow().tops(0), "correct its 'top:' lines");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.moka.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.moka.Case;
+import dev.moka.LayerTest;
+import dev.moka.Net;
+import dev.moka.NetOptions;
+import dev.moka.model.Prototxt;
+import dev.moka.proto.Phase;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DropoutLayerTest extends LayerTest {
+    @Override
+    protected Stream<Case> cases() {
+        return Stream.of(
+
+                layer("type: 'Dropout'").bottom(2, 3, 4, 5).anySize().inPlace(),
+                layer("type: 'Dropout' dropout_param { dropout_ratio: 0.9 }").bottom(7, 11).inPlace());
+    }
+
+    @Test
+    void keepsTheRightPartAndScalesItInTraining() {
+        for (float ratio : new float[] {0.5f, 0.75f, 0.1f}) {
+            int n = 100_000;
+            float[] ones = new float[n];
+            Arrays.fill(ones, 1);
+            Case dropped = layer("type: 'Dropout' dropout_param { dropout_ratio: " + ratio + " }");
+            float[] y = forward(dropped.bottom(1, n).values(ones).train()).get(0);
+            int kept = 0;
+            for (float value : y) {
+                assertThat(value).isIn(0f, 1 / (1 - ratio));
+                kept += value == 0 ? 0 : 1;
+            }
+            double sigma = Math.sqrt(ratio * (1 - ratio) / n);
+            assertThat((double) kept / n).isCloseTo(1 - ratio, within(4 * sigma));
+        }
+    }
+
+    @Test
+    void everyIterationDropsOthersAndASeedDropsTheSame() {
+        String prototxt = """
+                layer { name: 'x' type: 'Input' top: 'x' input_param { shape { dim: 1 dim: 1000 } } }
+                layer { name: 'y' type: 'Dropout' bottom: 'x' top: 'y' }
+                """;
+        NetOptions train = NetOptions.defaults().withPhase(Phase.TRAIN).withBackend(BACKEND);
+        try (Net net = new Net(Prototxt.parseNet(prototxt, "test").net(), train);
+                Net again = new Net(Prototxt.parseNet(prototxt, "test").net(), train)) {
+            net.blob("x").set(1);
+            again.blob("x").set(1);
+            float[] first = net.forward().get("y").data().clone();
+            float[] second = net.forward().get("y").data().clone();
+            assertThat(second).isNotEqualTo(first);
+            assertThat(again.forward().get("y").data()).isEqualTo(first);
+            assertThat(again.forward().get("y").data()).isEqualTo(second);
+        }
+    }
+
+    @Test
+    void ratioMustLeaveSomething() {
+        assertRefused(layer("type: 'Dropout' dropout_param { dropout_ratio: 1 }").bottom(3), "less than 1");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.moka.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.moka.Case;
+import dev.moka.LayerTest;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PoolingLayerTest extends LayerTest {
+    @Override
+    protected Stream<Case> cases() {
+        return Stream.of(
+
+                pool("kernel_size: 3 stride: 2").bottom(2, 3, 6, 5).anySize(),
+                pool("kernel_size: 3 stride: 2").bottom(2, 3, 6, 5).tops(2).anySize(),
+                pool("kernel_size: 3 stride: 2 pad: 1").bottom(2, 3, 6, 5).tops(2).anySize(),
+                pool("kernel_size: 2 stride: 2 pad: 1").bottom(1, 2, 5, 5).anySize(),
+                pool("kernel_size: 2 stride: 2 pad: 1").bottom(1, 2, 4, 6).tops(2).anySize(),
+                pool("kernel_size: 3 stride: 2 pad: 2").bottom(1, 2, 8, 7).anySize(),
+                pool("kernel_h: 3 kernel_w: 2").bottom(1, 2, 6, 6).ties().tops(2).anySize(),
+                pool("kernel_h: 2 kernel_w: 3 stride_h: 1 stride_w: 2 pad_h: 0 pad_w: 1").bottom(2, 2, 6, 7).tops(2).anySize(),
+                pool("kernel_h: 2 kernel_w: 3 stride_h: 2 stride_w: 2 pad_h: 1 pad_w: 0").bottom(2, 2, 5, 8).anySize(),
+                pool("kernel_size: 2 stride: 1").bottom(2, 3, 5, 4).ties().tops(2).anySize(),
+                pool("global_pooling: true").bottom(2, 3, 6, 5).tops(2).anySize(),
+                pool("kernel_size: 3").bottom(1, 17, 7, 7).anySize(),
+                pool("kernel_size: 1 stride: 3").bottom(1, 1, 5, 5).anySize(),
+                pool("kernel_size: 1").bottom(1, 1, 1, 1).anySize(),
+                pool("kernel_size: 2 stride: 3").bottom(1, 3, 5, 5).anySize(),
+                pool("pool: AVE kernel_size: 3 stride: 2").bottom(2, 3, 6, 5).anySize(),
+                pool("pool: AVE kernel_size: 3 stride: 2 pad: 1").bottom(2, 3, 6, 5).anySize(),
+                pool("pool: AVE kernel_size: 3 stride: 1 pad: 1").bottom(2, 3, 7, 7).anySize(),
+                pool("pool: AVE kernel_size: 2 stride: 2 pad: 1").bottom(1, 2, 5, 4).anySize(),
+                pool("pool: AVE kernel_size: 3 stride: 2 pad: 2").bottom(1, 2, 8, 7).anySize(),
+                pool("pool: AVE kernel_size: 2 stride: 2").bottom(1, 2, 3, 3).anySize(),
+                pool("pool: AVE kernel_h: 4 kernel_w: 1 stride_h: 3 stride_w: 2 pad_h: 2 pad_w: 0").bottom(2, 5, 9, 6).anySize(),
+                pool("pool: AVE global_pooling: true").bottom(2, 19, 6, 5).anySize(),
+                pool("pool: AVE kernel_size: 7 stride: 1").bottom(1, 32, 7, 7),
+                pool("pool: AVE kernel_size: 5 stride: 3").bottom(1, 4, 12, 13).anySize(),
+                pool("pool: AVE kernel_size: 1").bottom(1, 1, 1, 1).anySize());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "55, 3, 2, 0, 27, 27", "27, 3, 2, 0, 13, 13", "13, 3, 2, 0, 6, 6", "112, 3, 2, 0, 56, 55", "28, 3, 1, 1, 28, 28",
+        "24, 2, 2, 0, 12, 12", "8, 2, 2, 0, 4, 4", "6, 3, 2, 0, 3, 2", "5, 3, 2, 0, 2, 2", "32, 3, 2, 0, 16, 15",
+        "16, 3, 2, 0, 8, 7", "4, 3, 2, 1, 3, 2", "5, 3, 2, 1, 3, 3", "6, 3, 2, 1, 4, 3", "7, 3, 2, 2, 5, 5",
+        "8, 3, 2, 2, 5, 5", "3, 3, 1, 2, 5, 5", "14, 2, 2, 1, 8, 8", "13, 2, 2, 1, 7, 7", "5, 1, 3, 0, 3, 2"
+    })
+    void outputSizesAreRoundedUpAndClipped(int in, int kernel, int stride, int pad, int up, int down) {
+        String param = "kernel_size: %d stride: %d pad: %d".formatted(kernel, stride, pad);
+        assertThat(shapeOf(pool(param).bottom(1, 1, in, in))).isEqualTo("(1, 1, %d, %d)", up, up);
+        assertThat(shapeOf(pool(param + " round_mode: FLOOR").bottom(1, 1, in, in)))
+                .isEqualTo("(1, 1, %d, %d)", down, down);
+    }
+
+    @Test
+    void maximumOfEqualsIsTheFirst() {
+        float[] rows = {1, 2, 5, 2, 3, 9, 4, 1, 4, 8, 1, 2, 5, 2, 3};
+        List<float[]> tops = forward(pool("kernel_size: 2").bottom(1, 1, 3, 5).values(rows).tops(2));
+        assertThat(tops.get(0)).containsExactly(9, 5, 5, 8, 9, 5, 5, 8);
+        assertThat(tops.get(1)).containsExactly(5, 2, 2, 9, 5, 12, 12, 9);
+    }
+
+    @Test
+    void edgeWindowsAreClippedToThePictureAndItsPadding() {
+        float[] nine = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+        List<float[]> max = forward(pool("kernel_size: 2 stride: 2").bottom(1, 1, 3, 3).values(nine).tops(2));
+        assertThat(max.get(0)).containsExactly(5, 6, 8, 9);
+        assertThat(max.get(1)).containsExactly(4, 5, 7, 8);
+        assertAverage("kernel_size: 2 stride: 2", nine, 3, 4.5f, 7.5f, 9);
+        assertAverage("kernel_size: 3 stride: 2 pad: 1", nine, 1.333333f, 1.777778f, 2.666667f, 3.111111f);
+        float corner = 8 / 9f;
+        float edge = 4 / 3f;
+        float[] twos = {2, 2, 2, 2, 2, 2, 2, 2, 2};
+        assertAverage("kernel_size: 3 pad: 1", twos, corner, edge, corner, edge, 2, edge, corner, edge, corner);
+    }
+
+    private static void assertAverage(String param, float[] x, float... expected) {
+        assertThat(forward(pool("pool: AVE " + param).bottom(1, 1, 3, 3).values(x)).get(0))
+                .containsExactly(expected, within(1e-6f));
+    }
+
+    @Test
+    void paddedMaximumIsCaffesTestCase() {
+        Case padded = pool("kernel_size: 3 stride: 2 pad: 2").bottom(1, 1, 3, 3).values(1, 2, 4, 2, 3, 2, 4, 2, 1);
+        assertThat(forward(padded).get(0)).containsExactly(1, 4, 4, 4, 4, 4, 4, 4, 1);
+    }
+
+    @Test
+    void roundingDownLeavesTheEdgeOut() {
+        float[] nine = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+        Case floor = pool("kernel_size: 2 stride: 2 round_mode: FLOOR").bottom(1, 1, 3, 3).values(nine);
+        assertThat(forward(floor).get(0)).containsExactly(5);
+    }
+
+    @Test
+    void refusesWhatDoesNotFitWithTheReason() {
+        assertRefused(pool("").bottom(1, 1, 4, 4), "give a kernel_size, or global_pooling");
+        assertRefused(pool("kernel_size: 2 global_pooling: true").bottom(1, 1, 4, 4), "not both");
+        assertRefused(pool("kernel_size: 2 kernel_h: 2 kernel_w: 2").bottom(1, 1, 4, 4), "give kernel once");
+        assertRefused(pool("kernel_h: 2").bottom(1, 1, 4, 4), "both kernel_h and kernel_w");
+        assertRefused(pool("kernel_size: 2 pad: 2").bottom(1, 1, 4, 4), "pad must be smaller than the kernel");
+        assertRefused(pool("kernel_size: 2 stride: 0").bottom(1, 1, 4, 4), "1 or more");
+        assertRefused(pool("global_pooling: true stride: 2").bottom(1, 1, 4, 4), "no pad and no stride");
+        assertRefused(pool("pool: STOCHASTIC kernel_size: 2").bottom(1, 1, 4, 4), "pool: AVE");
+        assertRefused(pool("pool: AVE kernel_size: 2").bottom(1, 1, 4, 4).tops(2), "only MAX pooling");
+        assertRefused(pool("kernel_size: 2").bottom(1, 1, 4), "4 axes");
+        assertRefused(pool("kernel_size: 5").bottom(1, 1, 3, 3), "make the input larger");
+    }
+
+    private static Case pool(String param) {
+        return layer("type: 'Pooling' pooling_param { " + param + " }");
+    }
+}
