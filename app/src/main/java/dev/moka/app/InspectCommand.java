@@ -1,6 +1,7 @@
 package dev.moka.app;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code moka inspect}: what is in a net. */
 @Command(
@@ -20,4 +21,10 @@ import picocli.CommandLine.Command;
             "  moka inspect params --weights net.caffemodel",
             "  moka inspect param conv1:0 --model lenet -o filters.npy"
         })
-final class InspectCommand {}
+final class InspectCommand {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+}

@@ -74,8 +74,7 @@ record ModelCard(
                             Object beanOrClass,
                             String property)
                             throws IOException {
-                        int line = parser.currentLocation().getLineNr();
-                        common.warn("%s:%d: unknown field \"%s\" ignored", file, line, property);
+                        common.warn("%s: unknown field \"%s\" ignored", file, property);
                         parser.skipChildren();
                         return true;
                     }

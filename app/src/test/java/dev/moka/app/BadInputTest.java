@@ -40,7 +40,7 @@ class BadInputTest {
         Path weights = TinyModel.weights(folder);
         byte[] whole = Files.readAllBytes(weights);
         Files.write(weights, Arrays.copyOf(whole, whole.length * 2 / 3));
-        fails(TinyModel.net(folder), weights, "tiny.caffemodel", "truncated");
+        fails(TinyModel.net(folder), weights, "tiny.caffemodel", "cut short");
     }
 
     @Test
@@ -92,7 +92,7 @@ class BadInputTest {
                 "dim: 4 dim: 4      | dim: 2147483648 dim: 4 | layer 'data': shape (1, 1, 2147483648, 4)",
                 "kernel_size: 3     | kernel_size: 9  | layer 'conv':",
                 "type: \"Input\"    | type: \"Data\"  | deploy.prototxt",
-                "bottom: \"fc\"     | bottom: \"fcc\" | bottom 'fcc'",
+                "bottom: \"fc\"     | bottom: \"fcc\" | fcc",
             })
     void descriptionsWithMistakes(String right, String wrong, String words) throws IOException {
         assertThat(NET).contains(right);

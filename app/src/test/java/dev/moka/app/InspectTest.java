@@ -201,6 +201,6 @@ class InspectTest {
         Ran.moka("inspect", "blob", "nope", picture, "--model", folder, "-o", folder.resolve("n.npy"))
                 .failsWith(2, "no blob 'nope'");
         Ran.moka("inspect", "blob", "prob", folder.resolve("no.png"), "--model", folder, "-o", folder.resolve("n.npy"))
-                .failsWith(4);
+                .failsWith(4, "no.png");
     }
 }

@@ -117,7 +117,7 @@ class ModelOptionsTest {
         write(card, "{\"imagesDim\": [3]}");
         inspect().failsWith(3, "imagesDim", "height and width");
         write(card, "{\n\"colour\": {\"a\": [1]}, \"name\": \"x\"}");
-        assertThat(inspect().succeeds().err()).contains("warning: " + card + ":2: unknown field \"colour\" ignored");
+        assertThat(inspect().succeeds().err()).contains("warning: " + card + ": unknown field \"colour\" ignored");
     }
 
     private Ran inspect() {
