@@ -65,7 +65,7 @@ final class OneDnnSession implements Backend.Session {
     private final engine engine;
     private final stream stream;
     private final Set<Tensor> tensors = Collections.newSetFromMap(new WeakHashMap<>());
-    private final Map<Storage, List<PackedWeights>> packed = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, List<PackedWeights>> packed = new IdentityHashMap<>();
     private boolean closed;
 
     OneDnnSession(int threads, Turn turn) {

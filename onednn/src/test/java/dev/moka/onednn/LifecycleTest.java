@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A net on oneDNN: edits are seen, ranges and shapes may change, closing and forgetting free memory, threads are kept apart. */
 class LifecycleTest {
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             name: 'small'
             layer { name: 'data' type: 'Input' top: 'data' input_param { shape { dim: 2 dim: 3 dim: 32 dim: 32 } } }
             layer { name: 'conv' type: 'Convolution' bottom: 'data' top: 'conv'
