@@ -35,23 +35,21 @@ class ClassifyCommandTest {
         black = ColourModel.picture(folder.resolve("black.png"), BLACK);
     }
 
-    private Run classify(Object... args) {
-        List<String> line = new ArrayList<>(
+    private Ran classify(Object... args) {
+        List<Object> line = new ArrayList<>(
                 List.of("classify", "--model", folder.resolve("model").toString()));
-        for (Object arg : args) {
-            line.add(arg.toString());
-        }
-        return Run.of(line);
+        line.addAll(List.of(args));
+        return Ran.moka(line.toArray());
     }
 
-    private Run classifyWithoutLabels(Object... args) throws IOException {
+    private Ran classifyWithoutLabels(Object... args) throws IOException {
         Files.delete(folder.resolve("model/labels.txt"));
         return classify(args);
     }
 
     @Test
     void onePictureIsFiveLinesAtMost() {
-        Run run = classify("--top", 3, red);
+        Ran run = classify("--top", 3, red);
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo("""
                         1.0000 - "n00000003 "red""
@@ -63,7 +61,7 @@ class ClassifyCommandTest {
 
     @Test
     void severalPicturesAreBlocks() {
-        Run run = classify("--top", 2, folder.resolve("pictures"), black, red);
+        Ran run = classify("--top", 2, folder.resolve("pictures"), black, red);
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo(String.format("""
                         ---------- Prediction for %1$s/pictures/a, "b"/blue.png ----------
@@ -84,7 +82,7 @@ class ClassifyCommandTest {
 
     @Test
     void jsonIsAnObjectALine() {
-        Run run = classify("--format", "json", "--top", 2, black, "missing.png", red);
+        Ran run = classify("--format", "json", "--top", 2, black, "missing.png", red);
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.out()).isEqualTo(String.format("""
                         {"image":"%1$s/black.png","predictions":[\
@@ -100,15 +98,15 @@ class ClassifyCommandTest {
 
     @Test
     void jsonWithoutSynsetOrLabels() throws IOException {
-        Run labelled = classify("--format", "json", "--top", 4, black);
+        Ran labelled = classify("--format", "json", "--top", 4, black);
         assertThat(labelled.out()).endsWith(",{\"classId\":3,\"className\":\"other\",\"probability\":0.25}]}\n");
-        Run bare = classifyWithoutLabels("--format", "json", "--top", 1, red);
+        Ran bare = classifyWithoutLabels("--format", "json", "--top", 1, red);
         assertThat(bare.out()).endsWith("[{\"classId\":2,\"className\":\"2\",\"probability\":1.0}]}\n");
     }
 
     @Test
     void csvQuotesWhatNeedsIt() {
-        Run run = classify("--format", "csv", "--top", 3, folder.resolve("pictures"), "missing.png");
+        Ran run = classify("--format", "csv", "--top", 3, folder.resolve("pictures"), "missing.png");
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.out()).isEqualTo(String.format("""
                         image,rank,classId,className,probability
@@ -124,14 +122,14 @@ class ClassifyCommandTest {
 
     @Test
     void withoutLabelsClassesAreNumbers() throws IOException {
-        Run run = classifyWithoutLabels("--top", 1, red);
+        Ran run = classifyWithoutLabels("--top", 1, red);
         assertThat(run.out()).isEqualTo("1.0000 - \"2\"\n");
         assertThat(run.err()).contains("no labels", "--labels F", "4 classes", "synset_words.txt");
     }
 
     @Test
     void saysWhatWasAppliedInOneLine() {
-        Run run = classify("--mean", "1,2,3", "--images-dim", "4,5", "--input-scale", "0.5", "--oversample", red);
+        Ran run = classify("--mean", "1,2,3", "--images-dim", "4,5", "--input-scale", "0.5", "--oversample", red);
         assertThat(run.err())
                 .isEqualTo("moka: images-dim 4,5, 10 crops of 2,2, raw-scale 255, channel-swap 2,1,0, mean 1,2,3,"
                         + " input-scale 0.5\n");
@@ -143,12 +141,12 @@ class ClassifyCommandTest {
         Files.writeString(
                 folder.resolve("model/model.json"),
                 "{\"mean\": \"0.1,0.1,0.1\", \"rawScale\": 1, \"inputScale\": 255, \"channelSwap\": [0, 1, 2], \"centerOnly\": false}");
-        Run card = classify("--top", 1, red);
+        Ran card = classify("--top", 1, red);
         assertThat(card.err())
                 .contains(
                         "256,256, 10 crops of 2,2, raw-scale 1, channel-swap 0,1,2, mean 0.1,0.1,0.1, input-scale 255");
         assertThat(card.out()).as("red taken for blue").isEqualTo("1.0000 - \"n00000002 blue, navy\"\n");
-        Run flags = classify(
+        Ran flags = classify(
                 "--top",
                 1,
                 "--mean",
@@ -168,7 +166,7 @@ class ClassifyCommandTest {
     @Test
     void takesTheSoftmaxOfScoresAndSaysSo() throws IOException {
         ColourModel.write(folder.resolve("model"), ColourModel.SCORES);
-        Run run = classify("--top", 2, black);
+        Ran run = classify("--top", 2, black);
         assertThat(run.out()).isEqualTo("0.2500 - \"n00000001 nothing\"\n0.2500 - \"n00000002 blue, navy\"\n");
         assertThat(run.err()).contains("ends in scores ('ip')", "softmax");
     }

@@ -34,19 +34,10 @@ class ClassifyErrorsTest {
         red = ColourModel.picture(folder.resolve("red.png"), ColourModel.RED);
     }
 
-    private Run classify(Object... args) {
-        List<String> line = new ArrayList<>(List.of("classify", "--quiet"));
-        for (Object arg : args) {
-            line.add(arg.toString());
-        }
-        return Run.of(line);
-    }
-
-    private static void assertFails(Run run, int exitCode, String... words) {
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines()).hasSize(1);
-        assertThat(run.err()).startsWith("moka: ").contains(words);
+    private Ran classify(Object... args) {
+        List<Object> line = new ArrayList<>(List.of("classify", "--quiet"));
+        line.addAll(List.of(args));
+        return Ran.moka(line.toArray());
     }
 
     /** A PNG that claims this size and has no pixels. */
@@ -73,7 +64,7 @@ class ClassifyErrorsTest {
         Path text = Files.writeString(folder.resolve("text.jpg"), "a text file called .jpg");
         Path huge = Files.write(folder.resolve("huge.png"), pngOf(30_000, 30_000));
         Path missing = folder.resolve("missing.jpg");
-        Run run = classify("--model", model, "--top", 1, "--batch", 2, empty, red, text, huge, red, missing, red);
+        Ran run = classify("--model", model, "--top", 1, "--batch", 2, empty, red, text, huge, red, missing, red);
         assertThat(run.exitCode()).isEqualTo(4);
         String block = "---------- Prediction for " + red + " ----------\n1.0000 - \"2\"\n";
         assertThat(run.out()).isEqualTo(block.repeat(3));
@@ -89,7 +80,7 @@ class ClassifyErrorsTest {
 
     @Test
     void maxPixelsIsTheLimit() {
-        assertFails(classify("--model", model, "--max-pixels", 8, red), 4, "3 x 3", "limit of 8");
+        classify("--model", model, "--max-pixels", 8, red).failsWith(4, "3 x 3", "limit of 8");
         assertThat(classify("--model", model, "--max-pixels", 9, red).exitCode())
                 .isZero();
     }
@@ -98,21 +89,21 @@ class ClassifyErrorsTest {
     void aFolderWithoutPicturesIsAnError() throws IOException {
         Path none = Files.createDirectory(folder.resolve("none"));
         Files.writeString(none.resolve("notes.txt"), "no picture");
-        assertFails(classify("--model", model, none), 4, none + " holds no picture");
+        classify("--model", model, none).failsWith(4, none + " holds no picture");
     }
 
     @Test
     void labelsMeanAndSizesMustBeTheNets() throws IOException {
         Path labels = Files.writeString(folder.resolve("few.txt"), "a\nb\n");
-        assertFails(classify("--model", model, "--labels", labels, red), 3, "2 labels", "'prob'", "4 classes");
-        assertFails(classify("--model", model, "--labels", folder.resolve("x"), red), 3, "no such file");
-        assertFails(classify("--model", model, "--mean", "1,2", red), 3, "2 channels", "has 3");
-        assertFails(classify("--model", model, "--mean", "mean.npy", red), 3, "mean.npy", "no such file");
-        assertFails(classify("--model", model, "--images-dim", "1,2", red), 2, "images-dim 1,2", "2,2");
-        assertFails(classify("--model", model, "--images-dim", "256", red), 2, "--images-dim", "height and width");
-        assertFails(classify("--model", model, "--batch", 0, red), 2, "batch 0");
-        assertFails(classify("--model", model, "--top", -1, red), 2, "top -1");
-        assertFails(classify("--model", model), 2, "IMAGE|DIR|GLOB");
+        classify("--model", model, "--labels", labels, red).failsWith(3, "2 labels", "'prob'", "4 classes");
+        classify("--model", model, "--labels", folder.resolve("x"), red).failsWith(3, "no such file");
+        classify("--model", model, "--mean", "1,2", red).failsWith(3, "2 channels", "has 3");
+        classify("--model", model, "--mean", "mean.npy", red).failsWith(3, "mean.npy", "no such file");
+        classify("--model", model, "--images-dim", "1,2", red).failsWith(2, "images-dim 1,2", "2,2");
+        classify("--model", model, "--images-dim", "256", red).failsWith(2, "--images-dim", "height and width");
+        classify("--model", model, "--batch", 0, red).failsWith(2, "batch 0");
+        classify("--model", model, "--top", -1, red).failsWith(2, "top -1");
+        classify("--model", model).failsWith(2, "IMAGE|DIR|GLOB");
     }
 
     @Test
@@ -120,7 +111,7 @@ class ClassifyErrorsTest {
         Path other = Files.writeString(
                 folder.resolve("other.prototxt"), ColourModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
         Object[] args = {"--net", other, "--weights", model.resolve("net.caffemodel"), red};
-        Run run = classify(args);
+        Ran run = classify(args);
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("no weights for layer(s) another", "--allow-missing");
@@ -132,14 +123,8 @@ class ClassifyErrorsTest {
     void unusedWeightsAreWarnedAbout() throws IOException {
         Path other = Files.writeString(
                 folder.resolve("other.prototxt"), ColourModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
-        Run run = Run.of(List.of(
-                "classify",
-                "--allow-missing",
-                "--net",
-                other.toString(),
-                "--weights",
-                model.resolve("net.caffemodel").toString(),
-                red.toString()));
+        Ran run = Ran.moka(
+                "classify", "--allow-missing", "--net", other, "--weights", model.resolve("net.caffemodel"), red);
         assertThat(run.err().lines()).anySatisfy(line -> assertThat(line).contains("warning", "not used", "ip"));
     }
 

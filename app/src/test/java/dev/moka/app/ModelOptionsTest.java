@@ -4,6 +4,7 @@ import static dev.moka.app.TinyModel.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -50,7 +51,7 @@ class ModelOptionsTest {
         assertThat(files.net()).isEqualTo(net);
         assertThat(files.weights()).isEqualTo(new Weights.InFile(weights));
         assertThat(files.labels()).isEqualTo(labels);
-        assertThat(files.preprocessing()).hasToString("mean " + mean);
+        assertThat(files.preprocessing()).isEqualTo(new Preprocessing(null, null, null, null, mean.toString(), null));
     }
 
     @Test
@@ -77,7 +78,7 @@ class ModelOptionsTest {
         assertThat(carded.weights()).isEqualTo(new Weights.InFile(folder.resolve("b.caffemodel")));
         assertThat(carded.labels()).isEqualTo(folder.resolve("l.txt"));
         assertThat(carded.preprocessing())
-                .hasToString("mean 1,2,3, raw scale 1.0, channel swap 0, input scale 0.5, images dim 28,30, ten crops");
+                .isEqualTo(new Preprocessing(List.of(28, 30), 1f, List.of(0), 0.5f, "1,2,3", false));
         ModelFiles flagged = resolve(
                 "--model",
                 folder,
@@ -95,8 +96,7 @@ class ModelOptionsTest {
         assertThat(flagged.net()).isEqualTo(Path.of("n.prototxt"));
         assertThat(flagged.weights()).isEqualTo(new Weights.Random(7));
         assertThat(flagged.preprocessing())
-                .hasToString(
-                        "mean none, raw scale 2.0, channel swap 0, input scale 0.5, images dim 32,32, centre crop");
+                .isEqualTo(new Preprocessing(List.of(32, 32), 2f, List.of(0), 0.5f, "", true));
     }
 
     @Test

@@ -22,26 +22,26 @@ class SqueezeNetTest {
         assumeTrue(Files.isDirectory(SHARED), () -> "the reference data is not there: " + SHARED);
     }
 
-    private static Run classify(String... more) {
+    private static Ran classify(String... more) {
         Path folder = SHARED.resolve("models/squeezenet_v1.0");
-        List<String> line = new ArrayList<>(List.of(
+        List<Object> line = new ArrayList<>(List.of(
                 "classify",
                 "--net",
-                folder.resolve("deploy.prototxt").toString(),
+                folder.resolve("deploy.prototxt"),
                 "--weights",
-                folder.resolve("squeezenet_v1.0.caffemodel").toString(),
+                folder.resolve("squeezenet_v1.0.caffemodel"),
                 "--mean",
                 "104,117,123",
                 "--labels",
-                SHARED.resolve("imagenet/synset_words.txt").toString(),
+                SHARED.resolve("imagenet/synset_words.txt"),
                 SHARED.resolve("images/cat.jpg").toString()));
         line.addAll(List.of(more));
-        return Run.of(line);
+        return Ran.moka(line.toArray());
     }
 
     @Test
     void seesFoxesAndACorgi() throws IOException {
-        Run run = classify();
+        Ran run = classify();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).hasSize(5).allMatch(line -> line.matches("0\\.\\d{4} - \"n\\d{8} .+\""));
         assertThat(run.out())
