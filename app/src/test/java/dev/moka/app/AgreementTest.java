@@ -62,8 +62,8 @@ class AgreementTest {
                         .map(Prediction::classId)
                         .toList();
                 Blob data = net.blob("data");
-                List<Integer> theirs = best(oracle.forward(
-                                request.input("data", new Array(data.shape(), data.data())).blobs("pool_final"))
+                List<Integer> theirs = best(oracle.forward(request.input("data", new Array(data.shape(), data.data()))
+                                .blobs("pool_final"))
                         .blob("pool_final")
                         .data());
                 equal += ours.equals(theirs) ? 1 : 0;

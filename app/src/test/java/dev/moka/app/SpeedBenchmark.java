@@ -38,7 +38,8 @@ class SpeedBenchmark {
             net.fillRandomly(1);
             net.save(weights);
             Request request = Request.of(Files.readString(prototxt)).weights(weights);
-            System.out.println("CaffeNet forward, ms, medians of " + ROUNDS + " interleaved rounds, " + THREADS + " threads");
+            System.out.println(
+                    "CaffeNet forward, ms, medians of " + ROUNDS + " interleaved rounds, " + THREADS + " threads");
             System.out.println("batch      Moka   native Caffe   ratio");
             for (int batch : new int[] {1, 10, 50}) {
                 compare(net, oracle, request, batch);
