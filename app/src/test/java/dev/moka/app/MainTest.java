@@ -34,7 +34,8 @@ class MainTest {
                 "inspect params",
                 "inspect layers",
                 "inspect blob",
-                "inspect param"
+                "inspect param",
+                "classify"
             })
     void everyCommandExplainsItself(String command) {
         String help =
