@@ -90,9 +90,9 @@ record ModelCard(
     }
 
     /** How the card wants pictures prepared. */
-    Preprocessing preprocessing(Path folder) {
+    PreprocessingSettings preprocessing(Path folder) {
         Path meanFile = mean == null || mean.isEmpty() ? null : folder.resolve(mean);
         String found = meanFile != null && Files.isRegularFile(meanFile) ? meanFile.toString() : mean;
-        return new Preprocessing(imagesDim, rawScale, channelSwap, inputScale, found, centerOnly);
+        return new PreprocessingSettings(imagesDim, rawScale, channelSwap, inputScale, found, centerOnly);
     }
 }

@@ -24,16 +24,25 @@ record ModelFiles(
         @Nullable Path net,
         @Nullable Weights weights,
         @Nullable Path labels,
-        Preprocessing preprocessing) {
+        PreprocessingSettings preprocessing) {
 
-    /** The net without its weights; what is odd about its description is said. */
+    /** The net without its weights; how its description had to be upgraded is said. */
     Net describe(CommonOptions common, NetOptions options) {
+        NetFile file = read(common);
+        file.upgrades().forEach(upgrade -> common.note("%s: %s", name, upgrade));
+        return build(file, options);
+    }
+
+    private NetFile read(CommonOptions common) {
         if (net == null) {
             throw MokaException.model("%s: there is no net: give its description with --net F.prototxt", name);
         }
         NetFile file = Prototxt.readNet(net);
         file.warnings().forEach(warning -> common.warn("%s", warning));
-        file.upgrades().forEach(upgrade -> common.note("%s: %s", net, upgrade));
+        return file;
+    }
+
+    private Net build(NetFile file, NetOptions options) {
         try {
             return new Net(file.net(), options);
         } catch (MokaException e) {
@@ -48,7 +57,7 @@ record ModelFiles(
      * @throws MokaException (MODEL) if net or weights are missing or do not fit
      */
     Net load(CommonOptions common, NetOptions options, boolean allowMissing) {
-        Net loaded = describe(common, options);
+        Net loaded = build(read(common), options);
         try {
             fill(loaded, common, allowMissing);
             return loaded;

@@ -55,7 +55,7 @@ final class ModelFolder {
                 net,
                 weights,
                 card.labels() != null ? folder.resolve(card.labels()) : first(LABELS),
-                card.preprocessing(folder).or(new Preprocessing(null, null, null, null, mean(), null)));
+                card.preprocessing(folder).or(new PreprocessingSettings(null, null, null, null, mean(), null)));
     }
 
     private @Nullable String mean() {

@@ -39,6 +39,6 @@ final class ModelOptions {
             throw MokaException.usage(
                     "no model is given: pass --model NAME|DIR, or --net F.prototxt --weights F.caffemodel");
         }
-        return new ModelFiles(name, givenNet, givenWeights, null, Preprocessing.DEFAULT);
+        return new ModelFiles(name, givenNet, givenWeights, null, PreprocessingSettings.DEFAULT);
     }
 }

@@ -24,6 +24,7 @@ final class PreprocessingOptions {
             names = "--channel-swap",
             paramLabel = "2,1,0",
             split = ",",
+            hideParamSyntax = true,
             description = "The order of channels (default: 2,1,0 for three channels).")
     private @Nullable List<Integer> channelSwap;
 
@@ -37,6 +38,7 @@ final class PreprocessingOptions {
             names = "--images-dim",
             paramLabel = "H,W",
             split = ",",
+            hideParamSyntax = true,
             description = "The size of a picture before it is cropped (default: 256,256; the net's size if larger).")
     private @Nullable List<Integer> imagesDim;
 
@@ -52,11 +54,11 @@ final class PreprocessingOptions {
     }
 
     /** What the flags say, and for the rest what the model says. */
-    Preprocessing over(Preprocessing model) {
+    PreprocessingSettings over(PreprocessingSettings model) {
         if (imagesDim != null && imagesDim.size() != 2) {
             throw MokaException.usage("--images-dim takes two numbers, height and width: --images-dim 256,256");
         }
         Boolean center = crops == null ? null : Boolean.valueOf(crops.centerOnly);
-        return new Preprocessing(imagesDim, rawScale, channelSwap, inputScale, mean, center).or(model);
+        return new PreprocessingSettings(imagesDim, rawScale, channelSwap, inputScale, mean, center).or(model);
     }
 }

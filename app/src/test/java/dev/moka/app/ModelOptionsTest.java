@@ -51,7 +51,8 @@ class ModelOptionsTest {
         assertThat(files.net()).isEqualTo(net);
         assertThat(files.weights()).isEqualTo(new Weights.InFile(weights));
         assertThat(files.labels()).isEqualTo(labels);
-        assertThat(files.preprocessing()).isEqualTo(new Preprocessing(null, null, null, null, mean.toString(), null));
+        assertThat(files.preprocessing())
+                .isEqualTo(new PreprocessingSettings(null, null, null, null, mean.toString(), null));
     }
 
     @Test
@@ -78,7 +79,7 @@ class ModelOptionsTest {
         assertThat(carded.weights()).isEqualTo(new Weights.InFile(folder.resolve("b.caffemodel")));
         assertThat(carded.labels()).isEqualTo(folder.resolve("l.txt"));
         assertThat(carded.preprocessing())
-                .isEqualTo(new Preprocessing(List.of(28, 30), 1f, List.of(0), 0.5f, "1,2,3", false));
+                .isEqualTo(new PreprocessingSettings(List.of(28, 30), 1f, List.of(0), 0.5f, "1,2,3", false));
         ModelFiles flagged = resolve(
                 "--model",
                 folder,
@@ -96,7 +97,7 @@ class ModelOptionsTest {
         assertThat(flagged.net()).isEqualTo(Path.of("n.prototxt"));
         assertThat(flagged.weights()).isEqualTo(new Weights.Random(7));
         assertThat(flagged.preprocessing())
-                .isEqualTo(new Preprocessing(List.of(32, 32), 2f, List.of(0), 0.5f, "", true));
+                .isEqualTo(new PreprocessingSettings(List.of(32, 32), 2f, List.of(0), 0.5f, "", true));
     }
 
     @Test

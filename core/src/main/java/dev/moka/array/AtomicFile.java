@@ -34,6 +34,7 @@ public final class AtomicFile {
             if (Files.isDirectory(path)) {
                 throw MokaException.failed("cannot write %s: it is a folder; name a file in it", path);
             }
+            temporary.toFile().deleteOnExit(); // an interrupt ends the process without running what is below
             try (OutputStream file = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
                     OutputStream out = new BufferedOutputStream(file, 1 << 16)) {
                 content.writeTo(out);

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.moka.MokaException;
 import dev.moka.Source;
+import dev.moka.array.AtomicFile;
 import dev.moka.proto.BlobProto;
 import dev.moka.proto.BlobShape;
 import dev.moka.proto.LayerParameter;
@@ -11,11 +12,7 @@ import dev.moka.proto.NetParameter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Writes a NetParameter with its blobs: sizes first, from the shapes alone, then one blob after the other. */
@@ -40,37 +37,7 @@ final class WeightWriter {
 
     void write(Path file) {
         requireSize(file);
-        Path target = file.toAbsolutePath();
-        Path part =
-                target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".part");
-        try {
-            try {
-                writePart(part);
-                move(part, target);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw new MokaException(
-                    MokaException.Kind.FAILED,
-                    String.format(
-                            "%s cannot be written (%s: %s)", file, e.getClass().getSimpleName(), e.getMessage()),
-                    e);
-        }
-    }
-
-    private void writePart(Path part) throws IOException {
-        try (OutputStream stream = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
-            writeTo(stream);
-        }
-    }
-
-    private static void move(Path part, Path target) throws IOException {
-        try {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        }
+        AtomicFile.write(file, this::writeTo);
     }
 
     private void requireSize(Path file) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean {@code v,v,v} or a file, what {@link Mean#parse} takes; nothing is subtracted if empty
  * @param centerOnly true for the centre crop, false for ten crops
  */
-record Preprocessing(
+record PreprocessingSettings(
         @Nullable List<Integer> imagesDim,
         @Nullable Float rawScale,
         @Nullable List<Integer> channelSwap,
@@ -23,11 +23,11 @@ record Preprocessing(
         @Nullable String mean,
         @Nullable Boolean centerOnly) {
 
-    static final Preprocessing DEFAULT = new Preprocessing(null, null, null, null, null, null);
+    static final PreprocessingSettings DEFAULT = new PreprocessingSettings(null, null, null, null, null, null);
 
     /** This, and from {@code other} what this leaves open. */
-    Preprocessing or(Preprocessing other) {
-        return new Preprocessing(
+    PreprocessingSettings or(PreprocessingSettings other) {
+        return new PreprocessingSettings(
                 first(imagesDim, other.imagesDim),
                 first(rawScale, other.rawScale),
                 first(channelSwap, other.channelSwap),
