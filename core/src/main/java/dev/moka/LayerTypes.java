@@ -1,5 +1,6 @@
 package dev.moka;
 
+import dev.moka.model.Nearest;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -35,7 +36,7 @@ public final class LayerTypes {
                     type);
         }
         throw MokaException.model(
-                "type '%s' is not a layer type Moka knows (upper and lower case matter); it knows %s",
-                type, String.join(", ", names()));
+                "type '%s' is not a layer type Moka knows%s; it knows %s",
+                type, Nearest.hint(type, names()), String.join(", ", names()));
     }
 }

@@ -31,6 +31,9 @@ public record LoadReport(
         List<String> upgrades,
         List<String> warnings) {
 
+    /** So many missing layers are named; more would hide what to do. */
+    private static final int NAMED = 8;
+
     /** Compares by layer names, as Caffe's CopyTrainedLayersFrom does, and changes nothing. */
     public static LoadReport compare(Net net, CaffeModel model) {
         Map<String, Layer> targets = targets(net);
@@ -100,10 +103,12 @@ public record LoadReport(
     /** Throws if a layer with parameters has no weights. */
     public void requireComplete() {
         if (!missing.isEmpty()) {
+            String first = String.join(", ", missing.subList(0, Math.min(NAMED, missing.size())));
+            String more = missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "";
             throw MokaException.model(
-                    "%s: no weights for layer(s) %s: check that net and weights belong together, or pass --allow-missing to use"
+                    "%s: no weights for layer(s) %s%s: check that net and weights belong together, or pass --allow-missing to use"
                             + " what their fillers draw",
-                    file, String.join(", ", missing));
+                    file, first, more);
         }
     }
 

@@ -72,10 +72,10 @@ record ModelFiles(
             target.fillRandomly(random.seed());
         } else if (weights instanceof Weights.InFile found) {
             LoadReport report = target.copyFrom(CaffeModel.open(found.file()));
-            LoadReportText.of(report).problems().forEach(problem -> common.warn("%s", problem));
             if (!allowMissing) {
                 report.requireComplete();
             }
+            LoadReportText.of(report).problems().forEach(problem -> common.warn("%s", problem));
         } else if (!allowMissing && !target.params().isEmpty()) {
             throw MokaException.model(
                     "%s: there are no weights: give them with --weights F.caffemodel, or --weights random:1 to try the net",
