@@ -52,7 +52,7 @@ class LayerTypesTest {
                 .isInstanceOf(MokaException.class)
                 .hasMessageContaining("'Relu'")
                 .hasMessageContaining("ReLU")
-                .hasMessageContaining("upper and lower case matter");
+                .hasMessageContaining("did you mean \"ReLU\"?");
         assertThatThrownBy(() -> LayerTypes.create("Data")).hasMessageContaining("deploy.prototxt");
     }
 }
