@@ -98,7 +98,7 @@ class WeightWriterTest {
         Path file = folder.resolve("no/such/folder.caffemodel");
         assertThatThrownBy(() -> CaffeModel.write(file, NET, none))
                 .isInstanceOf(MokaException.class)
-                .hasMessageStartingWith(file + " cannot be written (NoSuchFileException");
+                .hasMessageStartingWith("cannot write " + file + ": its folder does not exist");
         assertThatThrownBy(() -> CaffeModel.write(file, NET, List.of()))
                 .isInstanceOf(MokaException.class)
                 .hasMessageContaining("2 layers to write but blobs for 0");
