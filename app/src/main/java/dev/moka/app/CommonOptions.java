@@ -33,12 +33,14 @@ final class CommonOptions {
     private boolean quiet;
 
     @Option(names = "--debug", description = "Show where an error comes from.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean debug;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     /** How nets are built: TEST phase, and the backend, threads and seed of the command line. */

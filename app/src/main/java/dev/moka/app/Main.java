@@ -36,12 +36,14 @@ public final class Main implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Show the versions of Moka, Java and the backends.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean version;
 
     public static void main(String[] args) {

@@ -50,6 +50,7 @@ final class PreprocessingOptions {
         private boolean centerOnly;
 
         @Option(names = "--oversample", description = "Average over ten crops: corners, centre, and mirrored.")
+        @SuppressWarnings("UnusedVariable") // picocli asks for it
         private boolean oversample;
     }
 

@@ -33,6 +33,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** Whether standard error is a terminal that understands more than plain lines. */
+    @SuppressWarnings("SystemConsoleNull") // from JDK 22 on there may be a bar too many; isTerminal() would ask for it
     static boolean onTerminal() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
