@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How weights fit a net.
@@ -37,6 +38,7 @@ public record LoadReport(
     /** Compares by layer names, as Caffe's CopyTrainedLayersFrom does, and changes nothing. */
     public static LoadReport compare(Net net, CaffeModel model) {
         Map<String, Layer> targets = targets(net);
+        Set<Blob> shared = net.sharedParams();
         Set<String> found = new HashSet<>();
         List<String> unused = new ArrayList<>();
         List<String> mismatched = new ArrayList<>();
@@ -48,7 +50,7 @@ public record LoadReport(
                 }
             } else {
                 found.add(weights.name());
-                mismatched.addAll(mismatches(target, weights.blobs()));
+                mismatched.addAll(mismatches(target, weights.blobs(), shared));
             }
         }
         List<String> withBlobs = List.copyOf(net.params().keySet());
@@ -69,17 +71,22 @@ public record LoadReport(
         return targets;
     }
 
-    private static List<String> mismatches(Layer target, List<WeightBlob> weights) {
-        if (target.blobs().size() != weights.size()) {
+    /** What the file lacks comes from another layer if it is shared, and is a mismatch otherwise. */
+    private static List<String> mismatches(Layer target, List<WeightBlob> weights, Set<Blob> shared) {
+        List<Blob> blobs = target.blobs();
+        boolean fewer = IntStream.range(0, blobs.size())
+                .anyMatch(i -> weight(weights, i).isMissing() && !shared.contains(blobs.get(i)));
+        if (fewer || weights.size() > blobs.size()) {
             return List.of(String.format(
-                    "layer '%s' has %d parameter(s), the file %d",
-                    target.name(), target.blobs().size(), weights.size()));
+                    "layer '%s' has %d parameter(s), the file %d", target.name(), blobs.size(), weights.size()));
         }
         List<String> mismatches = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            Blob blob = target.blobs().get(i);
-            WeightBlob weight = weights.get(i);
-            if (!weight.shapeEquals(blob.shape())) {
+        for (int i = 0; i < blobs.size(); i++) {
+            Blob blob = blobs.get(i);
+            WeightBlob weight = weight(weights, i);
+            if (weight.isMissing()) {
+                continue;
+            } else if (!weight.shapeEquals(blob.shape())) {
                 mismatches.add(String.format(
                         "layer '%s' parameter %d is %s, in the file %s",
                         target.name(), i, blob, Blob.shapeText(weight.shape())));
@@ -88,6 +95,10 @@ public record LoadReport(
             }
         }
         return mismatches;
+    }
+
+    private static WeightBlob weight(List<WeightBlob> weights, int i) {
+        return i < weights.size() ? weights.get(i) : WeightBlob.MISSING;
     }
 
     /** Throws if anything does not fit, naming every layer. */
@@ -117,10 +128,10 @@ public record LoadReport(
         for (LayerWeights weights : model.layers()) {
             Layer target = targets.get(weights.name());
             for (int i = 0; target != null && i < target.blobs().size(); i++) {
-                target.blobs()
-                        .get(i)
-                        .dataStorage()
-                        .setSource(weights.blobs().get(i).source());
+                WeightBlob weight = weight(weights.blobs(), i);
+                if (!weight.isMissing()) {
+                    target.blobs().get(i).dataStorage().setSource(weight.source());
+                }
             }
         }
     }

@@ -7,9 +7,11 @@ import dev.moka.model.WeightBlob;
 import dev.moka.proto.NetParameter;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,16 +175,36 @@ public final class Net implements AutoCloseable {
         turn.take(() -> layers().forEach(layer -> layer.fillRandomly(seed)));
     }
 
-    /** Writes description and parameters as a caffemodel that Caffe reads; the file appears whole or not at all. */
+    /**
+     * Writes weights that Caffe reads: a caffemodel, which has the net's description too, or HDF5 if the name ends in
+     * {@code .h5}. The file appears whole or not at all.
+     */
     public void save(Path file) {
-        turn.take(() -> CaffeModel.write(
-                file, param, layers().stream().map(Net::weights).toList()));
+        turn.take(() -> {
+            Set<Blob> left = CaffeModel.isHdf5(file) ? sharedParams() : Set.of();
+            CaffeModel.write(
+                    file,
+                    param,
+                    layers().stream().map(layer -> weights(layer, left)).toList());
+        });
     }
 
-    private static List<WeightBlob> weights(Layer layer) {
+    private static List<WeightBlob> weights(Layer layer, Set<Blob> left) {
         return layer.blobs().stream()
-                .map(blob -> WeightBlob.of(blob.shape(), blob::data))
+                .map(blob -> left.contains(blob) ? WeightBlob.MISSING : WeightBlob.of(blob.shape(), blob::data))
                 .toList();
+    }
+
+    /** The parameters that a layer shares with one before it, which owns them. */
+    Set<Blob> sharedParams() {
+        Set<Blob> shared = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Storage> owned = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Layer layer : layers()) {
+            layer.blobs().stream()
+                    .filter(blob -> !owned.add(blob.dataStorage()))
+                    .forEach(shared::add);
+        }
+        return shared;
     }
 
     /** Passes changed input shapes on through the net, without computing anything. */

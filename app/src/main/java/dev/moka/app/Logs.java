@@ -14,6 +14,7 @@ import java.util.logging.SimpleFormatter;
 final class Logs extends Handler {
     // Held, because the JDK forgets a logger, and its level, when nobody holds it.
     private static final Logger PROTOBUF = Logger.getLogger("com.google.protobuf");
+    private static final Logger HDF5 = Logger.getLogger("io.jhdf"); // warns of every file it writes
 
     private final Formatter formatter = new SimpleFormatter();
     private final PrintWriter err;
@@ -29,6 +30,7 @@ final class Logs extends Handler {
         boolean quiet = given.contains("--quiet") || given.contains("-q");
         LogManager.getLogManager().reset();
         PROTOBUF.setLevel(Level.SEVERE);
+        HDF5.setLevel(Level.SEVERE);
         Logger root = Logger.getLogger("");
         root.setLevel(quiet ? Level.OFF : Level.WARNING);
         root.addHandler(new Logs(err, given.contains("--debug")));

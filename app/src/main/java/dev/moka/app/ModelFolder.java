@@ -85,7 +85,10 @@ final class ModelFolder {
     private @Nullable Weights weights() {
         Path found = card.weights() != null
                 ? folder.resolve(card.weights())
-                : only("caffemodels", "--weights", name -> name.endsWith(".caffemodel"));
+                : only(
+                        "caffemodels",
+                        "--weights",
+                        name -> name.endsWith(".caffemodel") || name.endsWith(".caffemodel.h5"));
         return found == null ? null : new Weights.InFile(found);
     }
 

@@ -23,22 +23,36 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Makes a file, for those who write by more than a stream. */
+    @FunctionalInterface
+    public interface Maker {
+        /** @param file where nothing is yet */
+        void make(Path file) throws IOException;
+    }
+
+    /** As {@link #make}, what goes in being streamed. */
+    public static void write(Path path, Content content) {
+        make(path, temporary -> {
+            try (OutputStream file = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
+                    OutputStream out = new BufferedOutputStream(file, 1 << 16)) {
+                content.writeTo(out);
+            }
+        });
+    }
+
     /**
-     * Writes {@code content} to {@code path}, replacing what was there only once everything is written.
+     * Makes the file {@code path}, replacing what was there only once everything is written.
      *
      * @throws MokaException (FAILED) when the folder is missing, not writable or full; nothing is left behind
      */
-    public static void write(Path path, Content content) {
+    public static void make(Path path, Maker maker) {
         Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             if (Files.isDirectory(path)) {
                 throw MokaException.failed("cannot write %s: it is a folder; name a file in it", path);
             }
             temporary.toFile().deleteOnExit(); // an interrupt ends the process without running what is below
-            try (OutputStream file = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
-                    OutputStream out = new BufferedOutputStream(file, 1 << 16)) {
-                content.writeTo(out);
-            }
+            maker.make(temporary);
             move(temporary, path);
         } catch (NoSuchFileException e) {
             throw failure(path, "its folder does not exist; make it first", e);

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The weights of a {@code .caffemodel} of any age.
+ * The weights of a {@code .caffemodel} of any age, or of a {@code .caffemodel.h5}, told apart by content.
  *
  * <p>The file is mapped and scanned; its numbers stay where they are until a {@link WeightBlob}'s source is asked for
  * them. The mapping lives as long as any of its blobs is held. A file that is replaced meanwhile does no harm; one that is
@@ -43,7 +43,10 @@ public final class CaffeModel {
      *     else: the message says what, and what to do
      */
     public static CaffeModel open(Path file) {
-        if (FileKind.require(file, ROLE) == FileKind.TEXT) {
+        FileKind kind = FileKind.require(file, ROLE);
+        if (kind == FileKind.HDF5) {
+            return ofHdf5(file);
+        } else if (kind == FileKind.TEXT) {
             throw MokaException.model("%s is %s; it should be %s", file, Prototxt.describe(file), ROLE);
         }
         ByteBuffer bytes = map(file);
@@ -65,7 +68,7 @@ public final class CaffeModel {
         return file;
     }
 
-    /** The net's name, as saved; empty if it had none. */
+    /** The net's name, as saved; empty if it had none, and from HDF5, which has only numbers. */
     public String name() {
         return net.getName();
     }
@@ -91,14 +94,33 @@ public final class CaffeModel {
     }
 
     /**
-     * Writes weights that native Caffe reads: whole or not at all, one blob in memory at a time.
+     * Writes weights that native Caffe reads, as HDF5 if {@link #isHdf5}: whole or not at all, one blob in memory at a
+     * time.
      *
      * @param net the layers, as Caffe saves them: after filtering and splitting
-     * @param blobs for each layer its blobs; an empty list for one without
-     * @throws MokaException of kind FAILED if the file cannot be written or would be larger than 2 GB
+     * @param blobs for each layer its blobs; an empty list for one without. HDF5 can do without some, {@link
+     *     WeightBlob#MISSING}
+     * @throws MokaException of kind FAILED if the file cannot be written, or its format cannot hold the net: a caffemodel
+     *     has at most 2 GB, HDF5 no layer with a "/" in its name
      */
     public static void write(Path file, NetParameter net, List<List<WeightBlob>> blobs) {
-        new WeightWriter(net, blobs).write(file);
+        if (isHdf5(file)) {
+            new Hdf5Writer(net, blobs).write(file);
+        } else {
+            new WeightWriter(net, blobs).write(file);
+        }
+    }
+
+    /** Whether weights are written to a file of this name as HDF5. */
+    public static boolean isHdf5(Path file) {
+        return file.toString().endsWith(".h5");
+    }
+
+    private static CaffeModel ofHdf5(Path file) {
+        List<LayerWeights> layers = new Hdf5Reader(file).read();
+        NetParameter.Builder net = NetParameter.newBuilder();
+        layers.forEach(layer -> net.addLayerBuilder().setName(layer.name()));
+        return new CaffeModel(file, net.build(), layers, Upgrade.of(net.build(), file.toString()));
     }
 
     private static ByteBuffer map(Path file) {

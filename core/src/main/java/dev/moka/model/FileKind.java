@@ -14,7 +14,7 @@ enum FileKind {
     BINARY("a binary file", ""),
     LFS_POINTER("a Git LFS pointer, not the file itself", "run \"git lfs pull\" in its repository"),
     HTML("an HTML page", "the download failed: fetch it again from the direct link and check its size"),
-    HDF5("an HDF5 file", "HDF5 is not read yet: save it from Caffe as a binary .caffemodel"),
+    HDF5("an HDF5 file", ""),
     ZIP("a zip archive (a PyTorch checkpoint is one, too)", "unpack it, and give the Caffe file in it"),
     GZIP("a gzip-compressed file", "unpack it first (gunzip)"),
     XZ("an xz-compressed file", "unpack it first (unxz)"),
@@ -48,7 +48,7 @@ enum FileKind {
                     file, folder != null && Files.notExists(folder) ? ", nor does its folder" : "", role);
         }
         FileKind kind = of(file, role);
-        if (kind != TEXT && kind != BINARY) {
+        if (kind != TEXT && kind != BINARY && kind != HDF5) {
             throw MokaException.model("%s is %s, not %s; %s", file, kind.what, role, kind.remedy);
         }
         return kind;

@@ -40,7 +40,7 @@ public final class Prototxt {
      * @throws MokaException of kind MODEL if the file cannot be read, is not a net, or has a mistake in it
      */
     public static NetFile readNet(Path file) {
-        if (FileKind.require(file, ROLE) == FileKind.BINARY) {
+        if (FileKind.require(file, ROLE) != FileKind.TEXT) {
             throw MokaException.model(
                     "%s is binary, not %s; if these are weights, give them as weights and the .prototxt as the net",
                     file, ROLE);

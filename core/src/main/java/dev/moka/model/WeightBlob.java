@@ -1,5 +1,6 @@
 package dev.moka.model;
 
+import dev.moka.MokaException;
 import dev.moka.Source;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // a shape is an int[] everywhere in Moka
 public record WeightBlob(int[] shape, boolean legacyShape, Source source) {
+
+    /** Stands where an HDF5 file leaves out a parameter that a layer shares with one before it. */
+    public static final WeightBlob MISSING = new WeightBlob(new int[] {0}, false, new Lazy(0, () -> {
+        throw MokaException.model("this parameter is not in the file: its layer shares that of another layer");
+    }));
+
+    public boolean isMissing() {
+        return this == MISSING;
+    }
 
     /** A blob to be written, whose numbers are fetched when it is its turn. */
     public static WeightBlob of(int[] shape, Supplier<float[]> data) {

@@ -72,7 +72,7 @@ class WeightFaultTest {
         assertFault(
                 "  <html><body>Quota exceeded</body></html>",
                 "an HTML page, not weights (.caffemodel); the download failed");
-        assertFault("\u0089HDF\r\n\u001a\n", "is an HDF5 file, not weights (.caffemodel); HDF5 is not read yet");
+        assertFault("\u0089HDF\r\n\u001a\n", "is damaged HDF5");
         assertFault("PK\3\4abc", "is a zip archive");
         assertFault("\u001f\u008b\10abc", "is a gzip-compressed file");
         assertFault("\u0080\2}q", "is a Python pickle");

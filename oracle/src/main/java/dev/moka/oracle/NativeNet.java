@@ -167,10 +167,14 @@ final class NativeNet implements AutoCloseable {
         return layers;
     }
 
-    void write(String caffemodel) {
+    void write(String file) {
+        if (file.endsWith(".h5")) {
+            net.ToHDF5(file);
+            return;
+        }
         try (NetParameter param = new NetParameter()) {
             net.ToProto(param, false);
-            caffe.WriteProtoToBinaryFile(param, caffemodel);
+            caffe.WriteProtoToBinaryFile(param, file);
         }
     }
 

@@ -82,15 +82,15 @@ public final class Oracle implements AutoCloseable {
         return call("layers", wire -> wire.write(request), wire -> wire.readList(wire::readLayer));
     }
 
-    /** Has Caffe write the net and its parameters as a caffemodel. */
-    public void write(Request request, Path caffemodel) {
+    /** Has Caffe write the net and its parameters as a caffemodel, or its parameters as HDF5 if the name ends in {@code .h5}. */
+    public void write(Request request, Path file) {
         call(
                 "write",
                 wire -> {
                     wire.write(request);
-                    wire.write(caffemodel.toAbsolutePath().toString());
+                    wire.write(file.toAbsolutePath().toString());
                 },
-                wire -> caffemodel);
+                wire -> file);
     }
 
     /** Milliseconds of each of so many forward passes, after the net was built and one pass was run; nothing is copied in between. */
@@ -138,6 +138,33 @@ public final class Oracle implements AutoCloseable {
                     wire.write(labels);
                 },
                 wire -> folder);
+    }
+
+    /**
+     * Decodes a picture file as Caffe does, with OpenCV's {@code imread} in colour: three channels, blue first.
+     *
+     * @throws OracleException if OpenCV cannot decode it
+     */
+    public Picture decode(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new OracleException("cannot read " + file, e);
+        }
+        return call("decode", wire -> wire.write(bytes), Wire::readPicture);
+    }
+
+    /** Resizes a picture as Caffe does, with OpenCV's {@code resize} and its default, bilinear interpolation. */
+    public Picture resize(Picture picture, int height, int width) {
+        return call(
+                "resize",
+                wire -> {
+                    wire.write(picture);
+                    wire.write(height);
+                    wire.write(width);
+                },
+                Wire::readPicture);
     }
 
     /** The lines Caffe logged in the last call. */

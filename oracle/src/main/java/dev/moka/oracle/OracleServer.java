@@ -114,6 +114,8 @@ final class OracleServer {
             case "time" -> time(wire.readRequest(), wire.readInt());
             case "solve" -> solve(wire.readText());
             case "database" -> database();
+            case "decode" -> picture(NativePicture.decode(wire.readBytes()));
+            case "resize" -> picture(NativePicture.resize(wire.readPicture(), wire.readInt(), wire.readInt()));
             default -> throw new IllegalStateException("unknown call " + verb);
         };
     }
@@ -150,9 +152,13 @@ final class OracleServer {
         return to -> to.write(layers, to::write);
     }
 
-    private Reply write(Request request, String caffemodel) throws IOException {
-        prepared(request).write(caffemodel);
+    private Reply write(Request request, String file) throws IOException {
+        prepared(request).write(file);
         return to -> {};
+    }
+
+    private static Reply picture(Picture picture) {
+        return to -> to.write(picture);
     }
 
     private Reply time(Request request, int rounds) throws IOException {

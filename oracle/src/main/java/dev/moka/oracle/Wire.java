@@ -139,6 +139,17 @@ final class Wire {
         return array;
     }
 
+    void write(Picture picture) throws IOException {
+        write(picture.height());
+        write(picture.width());
+        write(picture.channels());
+        write(picture.pixels());
+    }
+
+    Picture readPicture() throws IOException {
+        return new Picture(readInt(), readInt(), readInt(), readBytes());
+    }
+
     void write(Layer layer) throws IOException {
         write(layer.name());
         write(layer.type());
