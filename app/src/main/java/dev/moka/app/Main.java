@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** The {@code moka} command: parses the arguments, runs one command, and turns whatever happens into an exit code. */
 @Command(
         name = "moka",
-        subcommands = {ClassifyCommand.class, InspectCommand.class, RunCommand.class},
+        subcommands = {ClassifyCommand.class, InspectCommand.class, RunCommand.class, VisCommand.class},
         versionProvider = Version.class,
         description = {
             "Runs, reads and changes pre-trained Caffe models.",
