@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ClassifyCommand.class,
             InspectCommand.class,
+            VisCommand.class,
             RunCommand.class,
             ModelsCommand.class,
             PullCommand.class
