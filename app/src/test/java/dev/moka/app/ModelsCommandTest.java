@@ -178,6 +178,17 @@ class ModelsCommandTest {
     }
 
     @Test
+    void classifySaysWhatIsMissingFromAModelAndWhere() throws IOException {
+        pull();
+        Path labels = zoo.model().resolve(Zoo.LABELS);
+        Files.delete(labels);
+        moka("classify", "--model", "tiny", "-q", "x.png").failsWith(3, labels + ": no such file; put it there");
+        TinyModel.write(zoo.model().resolve("model.json"), "{\"mean\": \"mean.npy\"}");
+        moka("classify", "--model", "tiny", "-q", "x.png")
+                .failsWith(3, zoo.model().resolve("mean.npy") + ": no such file");
+    }
+
+    @Test
     void aLinkInTheStoreIsRemovedAndNotWhatItLinksTo() throws IOException {
         Files.createSymbolicLink(zoo.store().resolve("linked"), home.resolve("original"));
         moka("models", "rm", "linked", "--force").succeeds();
