@@ -197,6 +197,15 @@ class ModelsCommandTest {
     }
 
     @Test
+    void theCardInTheDocumentationIsOne() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("moka.root"), "docs", "models.md"));
+        String card = page.substring(page.indexOf("```json") + "```json".length());
+        TinyModel.write(zoo.store().resolve("cards/leaves.json"), card.substring(0, card.indexOf("```")));
+        assertThat(moka("models", "show", "leafnet").succeeds().out())
+                .contains("93.1 % of 2,000 leaves", "https://botany.example.org/leaves/data.tar.gz#trees.txt");
+    }
+
+    @Test
     void mistakesInACardAreNamedWithTheirLine() {
         Path card = zoo.store().resolve("cards/tiny.json");
         String good =
