@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ record ModelCard(
         @Nullable String source) {
 
     private static final String FILE = "model.json";
+    private static final Pattern VALUES = Pattern.compile("[-+0-9.,eE\\s]+");
     private static final ModelCard NONE =
             new ModelCard(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
@@ -91,8 +93,8 @@ record ModelCard(
 
     /** How the card wants pictures prepared. */
     PreprocessingSettings preprocessing(Path folder) {
-        Path meanFile = mean == null || mean.isEmpty() ? null : folder.resolve(mean);
-        String found = meanFile != null && Files.isRegularFile(meanFile) ? meanFile.toString() : mean;
+        boolean values = mean == null || mean.isEmpty() || VALUES.matcher(mean).matches();
+        String found = values ? mean : folder.resolve(mean).toString();
         return new PreprocessingSettings(imagesDim, rawScale, channelSwap, inputScale, found, centerOnly);
     }
 }

@@ -1,6 +1,7 @@
 package dev.moka.app;
 
 import dev.moka.app.zoo.ModelStore;
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +34,9 @@ final class ModelsRemove implements Callable<Integer> {
     public Integer call() {
         ModelStore store = ModelLibrary.store();
         String known = ModelLibrary.canonical(name);
+        boolean whole = Files.isDirectory(store.folder(known));
         store.remove(known, force);
-        common.note("%s is removed", store.folder(known));
+        common.note("%s is removed", whole ? store.folder(known) : "what was pulled of " + known);
         return ExitCode.DONE;
     }
 }

@@ -178,11 +178,31 @@ class ModelsCommandTest {
     }
 
     @Test
+    void classifySaysWhatIsMissingFromAModelAndWhere() throws IOException {
+        pull();
+        Path labels = zoo.model().resolve(Zoo.LABELS);
+        Files.delete(labels);
+        moka("classify", "--model", "tiny", "-q", "x.png").failsWith(3, labels + ": no such file; put it there");
+        TinyModel.write(zoo.model().resolve("model.json"), "{\"mean\": \"mean.npy\"}");
+        moka("classify", "--model", "tiny", "-q", "x.png")
+                .failsWith(3, zoo.model().resolve("mean.npy") + ": no such file");
+    }
+
+    @Test
     void aLinkInTheStoreIsRemovedAndNotWhatItLinksTo() throws IOException {
         Files.createSymbolicLink(zoo.store().resolve("linked"), home.resolve("original"));
         moka("models", "rm", "linked", "--force").succeeds();
         assertThat(zoo.store().resolve("linked")).doesNotExist();
         assertThat(home.resolve("original").resolve(Zoo.NET)).exists();
+    }
+
+    @Test
+    void theCardInTheDocumentationIsOne() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("moka.root"), "docs", "models.md"));
+        String card = page.substring(page.indexOf("```json") + "```json".length());
+        TinyModel.write(zoo.store().resolve("cards/leaves.json"), card.substring(0, card.indexOf("```")));
+        assertThat(moka("models", "show", "leafnet").succeeds().out())
+                .contains("93.1 % of 2,000 leaves", "https://botany.example.org/leaves/data.tar.gz#trees.txt");
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class Labels {
             String text = decode(Files.readAllBytes(path));
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
-            throw MokaException.model("label file %s: no such file", path);
+            throw MokaException.model("label file %s: no such file; put it there, or name another", path);
         } catch (IOException e) {
             throw new MokaException(
                     MokaException.Kind.MODEL, "label file " + path + " cannot be read: " + e.getMessage(), e);

@@ -116,7 +116,7 @@ final class Part {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (total - size() > free) {
                 throw MokaException.failed(
-                        "not enough room in %s: %s has %d bytes, and %d are free; free some, or set MOKA_MODELS to another folder",
+                        "not enough room in %s: %s has %,d bytes, and %,d are free; free some, or set MOKA_MODELS to another folder",
                         folder, name, total, free);
             }
         } catch (IOException e) {
