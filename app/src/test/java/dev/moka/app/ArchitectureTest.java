@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String APP = "dev.moka.app..";
     private static final String ONEDNN = "dev.moka.onednn..";
+    private static final String VIS = "dev.moka.vis..";
     private static final String ORACLE = "dev.moka.oracle..";
 
     private static final JavaClasses MOKA = new ClassFileImporter()
@@ -22,10 +23,10 @@ class ArchitectureTest {
     void coreKnowsNoOtherModule() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(APP, ONEDNN, ORACLE)
+                .resideOutsideOfPackages(APP, ONEDNN, VIS, ORACLE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(APP, ONEDNN, ORACLE));
+                .resideInAnyPackage(APP, ONEDNN, VIS, ORACLE));
     }
 
     @Test
@@ -35,7 +36,17 @@ class ArchitectureTest {
                 .resideInAPackage(ONEDNN)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(APP, ORACLE));
+                .resideInAnyPackage(APP, VIS, ORACLE));
+    }
+
+    @Test
+    void visKnowsOnlyCore() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(VIS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(APP, ONEDNN, ORACLE));
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -45,12 +47,32 @@ final class Charts {
         styler.setPlotGridLinesStroke(new BasicStroke(1));
         styler.setPlotMargin(0);
         styler.setXAxisTickMarkSpacingHint(TICK_SPACING);
+        styler.setXAxisTickLabelsFormattingFunction(Charts::tick);
+        styler.setYAxisTickLabelsFormattingFunction(Charts::tick);
         return chart;
     }
 
-    /** Adds a line through (x, y). */
-    static void line(XYChart chart, double[] x, double[] y) {
-        style(chart.addSeries("line", x, y), XYSeriesRenderStyle.Line, 1.2f);
+    /** Round steps come out as 0.0049999998 otherwise. */
+    private static String tick(double number) {
+        return number == 0
+                ? "0"
+                : new BigDecimal(number)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString();
+    }
+
+    /** Adds a line through (0, y[0]), (1, y[1]) and so on. */
+    static void line(XYChart chart, double[] y) {
+        // The first point is there twice: XChart labels equally spaced points, as many as fit, instead of round
+        // numbers.
+        double[] x = new double[y.length + 1];
+        double[] more = new double[y.length + 1];
+        for (int i = 0; i <= y.length; i++) {
+            x[i] = Math.max(0, i - 1);
+            more[i] = y[Math.max(0, i - 1)];
+        }
+        style(chart.addSeries("line", x, more), XYSeriesRenderStyle.Line, 1.2f);
     }
 
     /** Adds the filled outline of a histogram. */

@@ -15,11 +15,13 @@ public final class Grid implements Picture {
     private final Tiles tiles;
     private final ColorMap map;
     private final int side;
+    private final Range scale;
 
     public Grid(Tiles tiles, ColorMap map) {
         this.tiles = tiles;
         this.map = map;
         this.side = (int) Math.ceil(Math.sqrt(tiles.count()));
+        this.scale = tiles.inColour() ? tiles.range() : map.over(tiles.range());
     }
 
     @Override
@@ -43,10 +45,9 @@ public final class Grid implements Picture {
         boolean gray = map == ColorMap.GRAY && !tiles.inColour();
         BufferedImage image =
                 new BufferedImage(width(), height(), gray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-        Range scale = tiles.inColour() ? tiles.range() : map.over(tiles.range());
         for (int y = 0; y < height(); y++) {
             for (int x = 0; x < width(); x++) {
-                int rgb = rgb(y, x, scale);
+                int rgb = pixel(y, x);
                 if (gray) {
                     image.getRaster()
                             .setSample(x, y, 0, rgb & 255); // setRGB would convert between gray's and sRGB's gamma
@@ -58,13 +59,17 @@ public final class Grid implements Picture {
         return image;
     }
 
-    private int rgb(int y, int x, Range scale) {
+    private int pixel(int y, int x) {
         int tile = y / (tiles.height() + 1) * side + x / (tiles.width() + 1);
         int row = y % (tiles.height() + 1);
         int column = x % (tiles.width() + 1);
-        if (tile >= tiles.count() || row == tiles.height() || column == tiles.width()) {
-            return WHITE;
-        } else if (!tiles.inColour()) {
+        boolean gap = tile >= tiles.count() || row == tiles.height() || column == tiles.width();
+        return gap ? WHITE : rgb(tile, row, column);
+    }
+
+    /** The colour of one number, 0xRRGGBB. */
+    int rgb(int tile, int row, int column) {
+        if (!tiles.inColour()) {
             return map.rgb(scale.place(tiles.at(tile, 0, row, column)));
         }
         int rgb = 0;
@@ -72,5 +77,15 @@ public final class Grid implements Picture {
             rgb = rgb << 8 | (int) Math.round(255 * scale.place(tiles.at(tile, channel, row, column)));
         }
         return rgb;
+    }
+
+    /** How many tiles a row has. */
+    int side() {
+        return side;
+    }
+
+    /** What the colours stand for. */
+    Range scale() {
+        return scale;
     }
 }

@@ -8,6 +8,7 @@ import java.awt.Graphics2D;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.XYChart;
 
 /** The probability of every class as one wide curve; the likeliest classes are named where they peak. */
@@ -29,16 +30,13 @@ public final class ProbabilityPicture implements Picture {
     public ProbabilityPicture(Heading heading, List<Prediction> predictions) {
         this.heading = heading;
         this.best = List.copyOf(predictions.subList(0, Math.min(NAMED, predictions.size())));
-        double[] classes = new double[predictions.size()];
         double[] probabilities = new double[predictions.size()];
         for (Prediction prediction : predictions) {
-            classes[prediction.classId()] = prediction.classId();
             probabilities[prediction.classId()] =
                     Float.isFinite(prediction.probability()) ? prediction.probability() : 0;
         }
         chart = Charts.chart(WIDTH, HEIGHT, "class", "probability");
-        Charts.line(chart, classes, probabilities);
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(Math.max(1.0, classes.length - 1.0));
+        Charts.line(chart, probabilities);
         Charts.yRange(chart, 0, best.isEmpty() ? 1 : best.get(0).probability());
     }
 
@@ -72,8 +70,8 @@ public final class ProbabilityPicture implements Picture {
         LabelPlaces places = new LabelPlaces(plot, peaks);
         g.setFont(FONT);
         for (int i = 0; i < best.size(); i++) {
-            String text =
-                    shortName(best.get(i)) + "  " + Text.number(best.get(i).probability());
+            String text = shortName(best.get(i)) + "  "
+                    + String.format(Locale.ROOT, "%.3f", best.get(i).probability());
             Point peak = peaks.get(i);
             Rectangle box = places.place(peak, Text.width(text, FONT), FONT.getSize() + 5);
             int middle = box.y + box.height / 2;

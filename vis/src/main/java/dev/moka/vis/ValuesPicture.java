@@ -20,12 +20,10 @@ public final class ValuesPicture implements Picture {
     public ValuesPicture(Heading heading, float[] numbers) {
         this.heading = heading;
         values = Charts.chart(WIDTH, HEIGHT, "index", "value");
-        double[] index = IntStream.range(0, numbers.length).asDoubleStream().toArray();
         double[] y = IntStream.range(0, numbers.length)
                 .mapToDouble(i -> Float.isFinite(numbers[i]) ? numbers[i] : 0)
                 .toArray();
-        Charts.line(values, index, y);
-        values.getStyler().setXAxisMin(0.0).setXAxisMax(Math.max(1.0, numbers.length - 1.0));
+        Charts.line(values, y);
         Range range = Range.of(numbers, 0, numbers.length);
         Charts.yRange(values, range.min(), range.max());
 
@@ -36,7 +34,7 @@ public final class ValuesPicture implements Picture {
                 "positive values (" + Text.count(counted.total()) + " of " + Text.count(numbers.length) + "), 100 bins",
                 "how many");
         Charts.bars(histogram, counted);
-        histogram.getStyler().setXAxisMin(counted.edges()[0]).setXAxisMax(counted.edges()[BINS]);
+        histogram.getStyler().setXAxisMin(0.0).setXAxisMax(counted.edges()[BINS]);
         Charts.yRange(histogram, 0, Arrays.stream(counted.counts()).max().orElse(0));
     }
 

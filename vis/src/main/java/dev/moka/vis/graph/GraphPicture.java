@@ -116,7 +116,9 @@ public final class GraphPicture implements Picture {
             NodeBox box = boxes.get(i);
             int bottom = box.box().y + box.height();
             for (int top = 0; top < graph.nodes().get(i).tops().size(); top++) {
-                g.drawLine(box.topX(top), bottom, box.topX(top), bottom + NodeBox.LABELS - 4);
+                if (!graph.isRead(i, top)) {
+                    g.drawLine(box.topX(top), bottom, box.topX(top), bottom + NodeBox.LABELS - 4);
+                }
             }
         }
     }

@@ -56,6 +56,11 @@ record NetGraph(List<Node> nodes, List<Edge> edges) {
         return new NetGraph(List.copyOf(nodes), List.copyOf(edges));
     }
 
+    /** Whether a node's top feeds another node. */
+    boolean isRead(int node, int top) {
+        return edges.stream().anyMatch(edge -> edge.from() == node && edge.top() == top);
+    }
+
     private static Node node(Step step) {
         Layer layer = step.layer();
         List<String> tops = new ArrayList<>();

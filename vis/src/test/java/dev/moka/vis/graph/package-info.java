@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moka.vis.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moka.vis;
+
+import org.jspecify.annotations.NullMarked;
