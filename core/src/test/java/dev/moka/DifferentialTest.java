@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Every blob of whole nets equals native Caffe's, at batch 1 and 3 and, where the net can, with another input size, in one net that is
@@ -33,7 +35,20 @@ class DifferentialTest {
 
     @TestFactory
     Stream<DynamicTest> netsOfTheReferenceData() {
-        return referenceNets().map(model -> dynamicTest(model.name(), () -> equalsCaffe(model)));
+        return orSkipped(
+                "the nets of the reference data",
+                () -> referenceNets().map(model -> dynamicTest(model.name(), () -> equalsCaffe(model))));
+    }
+
+    /** What is not there to be tested is reported as skipped, which an assumption outside a test would not be. */
+    private static Stream<DynamicTest> orSkipped(String name, Supplier<Stream<DynamicTest>> tests) {
+        try {
+            return tests.get();
+        } catch (TestAbortedException e) {
+            return Stream.of(dynamicTest(name, () -> {
+                throw e;
+            }));
+        }
     }
 
     @TestFactory
@@ -146,8 +161,10 @@ class DifferentialTest {
 
     @TestFactory
     Stream<DynamicTest> weightsWrittenByNativeCaffeAreReadBitByBit() {
-        return Stream.of(lenet(), sigmoidWithBatchNorm(), mobileNet())
-                .map(model -> dynamicTest(model.name(), () -> readsCaffes(model)));
+        return orSkipped(
+                "weights written by native Caffe",
+                () -> Stream.of(lenet(), sigmoidWithBatchNorm(), mobileNet())
+                        .map(model -> dynamicTest(model.name(), () -> readsCaffes(model))));
     }
 
     private void readsCaffes(Model model) {

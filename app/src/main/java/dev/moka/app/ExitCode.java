@@ -8,6 +8,7 @@ final class ExitCode {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+    static final int CHECK_FAILED = 5;
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}
@@ -20,6 +21,7 @@ final class ExitCode {
         meanings.put(" 2", "the command line makes no sense");
         meanings.put(" 3", "the model cannot be used: net, weights, mean, labels");
         meanings.put(" 4", "a picture cannot be read; the others are done");
+        meanings.put(" 5", "a check did not hold: a file of a model has changed");
         meanings.put("130", "interrupted");
         return meanings;
     }

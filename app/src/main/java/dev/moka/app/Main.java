@@ -16,7 +16,14 @@ import picocli.CommandLine.Spec;
 /** The {@code moka} command: parses the arguments, runs one command, and turns whatever happens into an exit code. */
 @Command(
         name = "moka",
-        subcommands = {ClassifyCommand.class, InspectCommand.class, RunCommand.class},
+        subcommands = {
+            ClassifyCommand.class,
+            InspectCommand.class,
+            VisCommand.class,
+            RunCommand.class,
+            ModelsCommand.class,
+            PullCommand.class
+        },
         versionProvider = Version.class,
         description = {
             "Runs, reads and changes pre-trained Caffe models.",
@@ -24,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  moka classify --model lenet examples/seven.png",
             "  moka inspect layers --net deploy.prototxt",
+            "  moka pull squeezenet",
             "  moka run --net deploy.prototxt --weights net.caffemodel --input data=x.npy -o out.npz"
         },
         footer = {"", "moka COMMAND --help explains a command."})

@@ -1,6 +1,8 @@
 package dev.moka.app;
 
 import dev.moka.MokaException;
+import dev.moka.app.zoo.ModelStore;
+import dev.moka.app.zoo.ZooCard;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -9,7 +11,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +42,46 @@ final class ModelLibrary {
         } else if (given.getNameCount() > 1 || given.isAbsolute()) {
             throw MokaException.model("%s: no such folder: --model takes a model's name or its folder", given);
         }
+        return named(name).or(() -> named(canonical(name))).orElseThrow(() -> unknown(name));
+    }
+
+    private static Optional<Path> named(String name) {
         return places().stream()
                 .map(place -> place.resolve(name))
                 .filter(Files::isDirectory)
-                .findFirst()
-                .orElseThrow(() -> unknown(name));
+                .findFirst();
+    }
+
+    /** The name under which a model is kept: of {@code bvlc_alexnet}, {@code alexnet}. */
+    static String canonical(String name) {
+        ZooCard card = store().cards().find(name);
+        return card == null ? name : card.name();
+    }
+
+    /** Where pulled models are kept: the first place to look at. */
+    static ModelStore store() {
+        return new ModelStore(places().get(0));
+    }
+
+    /** All models that are here, by name; of those with the same name, the one that is found first. */
+    static Map<String, Path> all() {
+        Map<String, Path> all = new TreeMap<>();
+        places().forEach(place -> names(place).forEach(name -> all.putIfAbsent(name, place.resolve(name))));
+        return all;
+    }
+
+    /** Whether a model's folder came with Moka. */
+    static boolean isShipped(Path folder) {
+        Path shipped = shipped();
+        return shipped != null && folder.startsWith(shipped);
     }
 
     private static MokaException unknown(String name) {
-        Set<String> known = new TreeSet<>();
-        places().forEach(place -> known.addAll(names(place)));
+        ZooCard card = store().cards().find(name);
+        if (card != null) {
+            return MokaException.model("%s is not here yet: moka pull %s gets it", card.name(), card.name());
+        }
+        Set<String> known = all().keySet();
         return MokaException.model(
                 "no model is called '%s', and there is no such folder: %s",
                 name, known.isEmpty() ? "give a model's folder" : "known are " + String.join(", ", known));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -21,15 +22,40 @@ final class Progress implements AutoCloseable {
 
     /** @param shown false for no bar at all */
     Progress(PrintWriter err, boolean shown, String task, int total) {
+        this(err, shown ? new ProgressBarBuilder().setTaskName(task).setInitialMax(total) : null);
+    }
+
+    private Progress(PrintWriter err, @Nullable ProgressBarBuilder builder) {
         this.err = err;
-        this.bar = shown
-                ? new ProgressBarBuilder()
-                        .setTaskName(task)
-                        .setInitialMax(total)
-                        .setStyle(ProgressBarStyle.ASCII)
+        this.bar = builder == null
+                ? null
+                : builder.setStyle(ProgressBarStyle.ASCII)
                         .setConsumer(new LastLine())
-                        .build()
-                : null;
+                        .build();
+    }
+
+    /**
+     * A bar over bytes.
+     *
+     * @param from how many are there already
+     * @param total how many it will be; negative if nobody knows
+     */
+    static Progress ofBytes(PrintWriter err, String task, long from, long total) {
+        return new Progress(
+                err,
+                new ProgressBarBuilder()
+                        .setTaskName(task)
+                        .setUnit(" MB", 1_000_000)
+                        .startsFrom(from, Duration.ZERO)
+                        .setInitialMax(total)
+                        .showSpeed());
+    }
+
+    /** So many more bytes. */
+    void advance(long bytes) {
+        if (bar != null) {
+            bar.stepBy(bytes);
+        }
     }
 
     /** Whether standard error is a terminal that understands more than plain lines. */

@@ -11,13 +11,18 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String moka = Main.class.getPackage().getImplementationVersion();
         List<String> backends = new ArrayList<>(List.of(NetOptions.JAVA));
         ServiceLoader.load(Backend.class).forEach(backend -> backends.add(backend.name()));
         return new String[] {
-            "moka " + (moka == null ? "(development)" : moka),
+            "moka " + moka(),
             "Java " + Runtime.version() + ", " + System.getProperty("java.vm.name"),
             "backends " + String.join(", ", backends)
         };
+    }
+
+    /** Moka's own version. */
+    static String moka() {
+        String moka = Main.class.getPackage().getImplementationVersion();
+        return moka == null ? "(development)" : moka;
     }
 }

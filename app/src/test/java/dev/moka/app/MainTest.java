@@ -35,7 +35,14 @@ class MainTest {
                 "inspect layers",
                 "inspect blob",
                 "inspect param",
-                "classify"
+                "classify",
+                "pull",
+                "models",
+                "models list",
+                "models show",
+                "models pull",
+                "models verify",
+                "models rm"
             })
     void everyCommandExplainsItself(String command) {
         String help =

@@ -12,6 +12,12 @@ final class Input {
     private @Nullable Tensor plain;
     private @Nullable Tensor own;
 
+    /** What was brought into the layout last, and from which state of which storage. */
+    private @Nullable Tensor brought;
+
+    private @Nullable Storage source;
+    private long version;
+
     Input(OneDnnSession session, Blob blob, Layout wanted) {
         this.session = session;
         this.blob = blob;
@@ -27,24 +33,36 @@ final class Input {
     }
 
     Tensor tensor() {
-        Storage.Twin twin = blob.dataStorage().twin();
-        if (twin instanceof Tensor tensor && tensor.layout().equals(wanted)) {
+        Storage storage = blob.dataStorage();
+        if (storage.twin() instanceof Tensor tensor && tensor.layout().equals(wanted)) {
             return tensor;
         }
-        if (twin instanceof Tensor tensor && tensor.layout().hasShape(wanted)) {
-            own = own == null ? session.tensor(wanted) : own;
-            own.set(tensor);
-            return own;
+        Tensor current = brought;
+        if (current == null || storage != source || storage.version() != version) {
+            current = bring(storage);
+            brought = current;
+            source = storage;
+            version = storage.version();
+        }
+        return current;
+    }
+
+    private Tensor bring(Storage storage) {
+        if (storage.twin() instanceof Tensor tensor && tensor.layout().hasShape(wanted)) {
+            return reordered(tensor);
         }
         if (plain == null) {
             plain = session.tensor(wanted.plain());
         }
-        plain.set(blob.data());
-        if (wanted.equals(plain.layout())) {
-            return plain;
+        plain.set(storage.read());
+        return wanted.equals(plain.layout()) ? plain : reordered(plain);
+    }
+
+    private Tensor reordered(Tensor tensor) {
+        if (own == null) {
+            own = session.tensor(wanted);
         }
-        own = own == null ? session.tensor(wanted) : own;
-        own.set(plain);
+        own.set(tensor);
         return own;
     }
 

@@ -1,0 +1,40 @@
+package dev.moka.app;
+
+import dev.moka.app.zoo.ModelStore;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code moka models rm}: removes a model that was pulled. */
+@Command(
+        name = "rm",
+        description = {
+            "Removes a pulled model, and what an unfinished pull left of it, without asking.",
+            "",
+            "Examples:",
+            "  moka models rm caffenet",
+            "  moka models rm bvlc_googlenet",
+            "  moka models rm my-own-net --force"
+        })
+final class ModelsRemove implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "The model.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String name;
+
+    @Option(names = "--force", description = "Remove it even if it was not pulled.")
+    private boolean force;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() {
+        ModelStore store = ModelLibrary.store();
+        String known = ModelLibrary.canonical(name);
+        store.remove(known, force);
+        common.note("%s is removed", store.folder(known));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.moka.app;
+
+import dev.moka.Net;
+import dev.moka.classify.PictureInput;
+import dev.moka.image.Images;
+import java.nio.file.Path;
+
+/**
+ * A net after a forward of one picture: its blobs hold what it saw.
+ *
+ * @param preparation what was done to the picture, in one line
+ */
+record SeenPicture(Net net, String preparation) implements AutoCloseable {
+    static SeenPicture of(ModelFiles files, PreprocessingOptions preprocessing, CommonOptions common, Path picture) {
+        Net net = files.load(common, common.netOptions(), false);
+        try {
+            PictureInput input = new PictureInput(
+                    net, preprocessing.over(files.preprocessing()).forClassifier());
+            input.fill(input.items(picture, Images.MAX_PIXELS));
+            net.forward();
+            return new SeenPicture(net, input.toString());
+        } catch (RuntimeException e) {
+            net.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        net.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.moka.vis;
+
+import java.awt.Graphics2D;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+
+/** All values of a vector, in order, and below them the histogram of the positive ones (100 bins), as the lab shows fc6. */
+public final class ValuesPicture implements Picture {
+    private static final int BINS = 100;
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 320;
+    private static final int MARGIN = 24;
+
+    private final Heading heading;
+    private final XYChart values;
+    private final XYChart histogram;
+
+    /** @param numbers any, in any number but none */
+    public ValuesPicture(Heading heading, float[] numbers) {
+        this.heading = heading;
+        values = Charts.chart(WIDTH, HEIGHT, "index", "value");
+        double[] index = IntStream.range(0, numbers.length).asDoubleStream().toArray();
+        double[] y = IntStream.range(0, numbers.length)
+                .mapToDouble(i -> Float.isFinite(numbers[i]) ? numbers[i] : 0)
+                .toArray();
+        Charts.line(values, index, y);
+        values.getStyler().setXAxisMin(0.0).setXAxisMax(Math.max(1.0, numbers.length - 1.0));
+        Range range = Range.of(numbers, 0, numbers.length);
+        Charts.yRange(values, range.min(), range.max());
+
+        Histogram counted = Histogram.ofPositive(numbers, BINS);
+        histogram = Charts.chart(
+                WIDTH,
+                HEIGHT,
+                "positive values (" + Text.count(counted.total()) + " of " + Text.count(numbers.length) + "), 100 bins",
+                "how many");
+        Charts.bars(histogram, counted);
+        histogram.getStyler().setXAxisMin(counted.edges()[0]).setXAxisMax(counted.edges()[BINS]);
+        Charts.yRange(histogram, 0, Arrays.stream(counted.counts()).max().orElse(0));
+    }
+
+    @Override
+    public int width() {
+        return 2 * MARGIN + Math.max(WIDTH, heading.width());
+    }
+
+    @Override
+    public int height() {
+        return 2 * MARGIN + heading.height() + 2 * HEIGHT;
+    }
+
+    @Override
+    public void paint(Graphics2D g) {
+        heading.paint(g, MARGIN, MARGIN);
+        int top = MARGIN + heading.height();
+        Charts.paint(values, g, MARGIN, top);
+        Charts.paint(histogram, g, MARGIN, top + HEIGHT);
+    }
+}

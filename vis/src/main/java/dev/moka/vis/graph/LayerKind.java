@@ -1,0 +1,57 @@
+package dev.moka.vis.graph;
+
+import java.awt.Color;
+import java.util.Set;
+
+/** What a layer is for, and the colour of its box. */
+enum LayerKind {
+    DATA("data", 0xe3e8ee, Set.of("Input", "Data", "ImageData", "HDF5Data", "MemoryData", "WindowData", "DummyData")),
+    CONVOLUTION("convolution", 0xf7c9c4, Set.of("Convolution", "Deconvolution")),
+    INNER_PRODUCT("inner product", 0xdccbf2, Set.of("InnerProduct", "Embed")),
+    POOLING("pooling", 0xfbdfb1, Set.of("Pooling", "SPP")),
+    NORMALISATION("normalisation", 0xcfe3f7, Set.of("LRN", "BatchNorm", "Scale", "Bias", "MVN")),
+    ACTIVATION(
+            "activation",
+            0xcdebc9,
+            Set.of("ReLU", "PReLU", "ELU", "Sigmoid", "TanH", "BNLL", "AbsVal", "Power", "Exp", "Log", "Dropout")),
+    JOIN("join, cut or reshape", 0xf6f0c2, Set.of("Concat", "Eltwise", "Slice", "Crop", "Flatten", "Reshape", "Tile")),
+    OUTPUT(
+            "output or loss",
+            0xf5cde4,
+            Set.of(
+                    "Softmax",
+                    "SoftmaxWithLoss",
+                    "Accuracy",
+                    "ArgMax",
+                    "EuclideanLoss",
+                    "SigmoidCrossEntropyLoss",
+                    "HingeLoss")),
+    OTHER("other", 0xffffff, Set.of());
+
+    private final String words;
+    private final Color color;
+    private final Set<String> types;
+
+    LayerKind(String words, int rgb, Set<String> types) {
+        this.words = words;
+        this.color = new Color(rgb);
+        this.types = types;
+    }
+
+    static LayerKind of(String type) {
+        for (LayerKind kind : values()) {
+            if (kind.types.contains(type)) {
+                return kind;
+            }
+        }
+        return OTHER;
+    }
+
+    String words() {
+        return words;
+    }
+
+    Color color() {
+        return color;
+    }
+}
