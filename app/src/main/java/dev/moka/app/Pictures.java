@@ -55,7 +55,7 @@ final class Pictures {
         List<Path> pictures = Images.list(folder);
         if (pictures.isEmpty()) {
             throw MokaException.picture(
-                    "%s holds no picture: none of its files is named .jpg, .jpeg, .png, .bmp or .gif", folder);
+                    "%s holds no picture: none of its files is named .jpg, .jpeg, .png, .webp, .bmp or .gif", folder);
         }
         return pictures.stream();
     }

@@ -37,12 +37,12 @@ enum FileKind {
 
     /** A format that is read here. */
     boolean isReadable() {
-        return this == JPEG || this == PNG || this == GIF || this == BMP;
+        return this == JPEG || this == PNG || this == GIF || this == BMP || this == WEBP;
     }
 
     /** A picture of a format that is not read here. */
     boolean isOtherPicture() {
-        return this == WEBP || this == HEIC || this == AVIF || this == TIFF;
+        return this == HEIC || this == AVIF || this == TIFF;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -33,8 +34,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Reads pictures as {@code caffe.io.load_image} does.
  *
- * <p>JPEG, PNG, BMP and GIF (its first frame), told apart by content. Stored values over the largest one (255 or
- * 65535); gray repeated to three channels, alpha dropped, colour profiles ignored. Unlike Caffe, a JPEG's EXIF
+ * <p>JPEG, PNG, BMP, GIF and WebP (their first frame), told apart by content. Stored values over the largest one (255 or
+ * 65535); gray repeated to three channels, alpha dropped, colour profiles ignored, four inks
+ * as OpenCV reads them. Unlike Caffe, a JPEG's EXIF
  * orientation is applied.
  *
  * <p>Every failure is a {@link MokaException} of kind PICTURE. All methods may be called from several threads.
@@ -44,7 +46,7 @@ public final class Images {
     public static final long MAX_PIXELS = 200_000_000;
 
     /** How the names of readable pictures end, in lower case and without the dot. */
-    public static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif");
+    public static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp");
 
     static {
         ImageIO.setUseCache(false); // pictures are decoded from memory; no temporary files
@@ -154,12 +156,17 @@ public final class Images {
         ImageReader reader = ImageIO.getImageReadersByFormatName(kind.name()).next();
         try (InputStream file = Files.newInputStream(path);
                 ImageInputStream in = new MemoryCacheImageInputStream(file)) {
+            if (kind == FileKind.WEBP && Files.size(path) < riffSize(in)) {
+                throw new EOFException(); // its decoder takes what is missing for zeros
+            }
             reader.setInput(in, true, true);
             checkSize(path, reader.getWidth(0), reader.getHeight(0), maxPixels);
             AtomicBoolean truncated = new AtomicBoolean();
             reader.addIIOReadWarningListener(
                     (source, warning) -> truncated.compareAndSet(false, isTruncation(warning)));
-            BufferedImage decoded = reader.read(0, asStored(reader));
+            BufferedImage decoded = isCmyk(reader)
+                    ? Cmyk.toRgb(reader.readRaster(0, null), Cmyk.isYcck(path))
+                    : reader.read(0, asStored(reader));
             if (truncated.get()) {
                 throw new EOFException();
             }
@@ -183,6 +190,21 @@ public final class Images {
     private static boolean isTruncation(String warning) {
         String words = warning.toLowerCase(Locale.ROOT);
         return words.contains("premature") || words.contains("truncated") || words.contains("eoi");
+    }
+
+    /** Bytes of a RIFF file as it says itself, after its four letters. */
+    private static long riffSize(ImageInputStream in) throws IOException {
+        in.mark();
+        in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+        in.skipBytes(4);
+        long size = 8 + in.readUnsignedInt();
+        in.reset();
+        return size;
+    }
+
+    private static boolean isCmyk(ImageReader reader) throws IOException {
+        ImageTypeSpecifier raw = reader.canReadRaster() ? reader.getRawImageType(0) : null;
+        return raw != null && raw.getNumBands() == 4;
     }
 
     /** Without this the JPEG decoder applies an embedded RGB profile; Caffe takes the values as they are. */

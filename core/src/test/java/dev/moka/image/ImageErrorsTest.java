@@ -70,7 +70,6 @@ class ImageErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'RIFF\0\0\0\0WEBPVP8 ', WebP",
         "'\0\0\0\u0018ftypheic', HEIC",
         "'\0\0\0\u0018ftypmif1', HEIC",
         "'\0\0\0\u0018ftypavif', AVIF",
