@@ -34,7 +34,10 @@ record BenchNet(String name, ModelFiles files, int[] shape) {
         return switch (name) {
             case "CaffeNet" -> shared("nets/models/bvlc_reference_caffenet/deploy.prototxt");
             case "GoogLeNet" -> shared("nets/models/bvlc_googlenet/deploy.prototxt");
-            case "SqueezeNet" -> shared("models/squeezenet_v1.0/deploy.prototxt");
+            // This one ends in scores.
+            case "SqueezeNet" ->
+                shared("models/squeezenet_v1.0/deploy.prototxt")
+                        + "layer { name: 'prob' type: 'Softmax' bottom: 'pool_final' top: 'prob' }";
             case "ResNet-50" -> NetFamilies.resNet(50, 1, 224);
             case "MobileNet" -> NetFamilies.mobileNet(1, 224);
             default -> throw new IllegalArgumentException("no net '" + name + "': there are " + NAMES);

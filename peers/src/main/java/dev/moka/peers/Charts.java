@@ -4,8 +4,11 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -30,9 +33,9 @@ final class Charts {
         List<String> nets = cells.stream().map(Cell::net).toList();
         CategoryChart chart = chart(title, "time / Moka's time");
         for (EngineKind kind : EngineKind.values()) {
-            List<Double> ratios = new ArrayList<>();
-            cells.forEach(cell -> ratios.add(Double.isNaN(cell.ratio(kind)) ? 0 : cell.ratio(kind)));
-            if (ratios.stream().anyMatch(ratio -> ratio > 0)) {
+            List<@Nullable Double> ratios = new ArrayList<>();
+            cells.forEach(cell -> ratios.add(rounded(cell.ratio(kind))));
+            if (ratios.stream().anyMatch(Objects::nonNull)) {
                 chart.addSeries(kind.label(), nets, ratios).setFillColor(COLORS.get(kind));
             }
         }
@@ -43,11 +46,17 @@ final class Charts {
     static void coldStart(ColdStart.Result result, Path file) throws IOException {
         CategoryChart chart = chart("From nothing to an answer, CaffeNet (240 MB)", "");
         for (ColdStart.Start start : result.starts()) {
-            List<Double> values = List.of(start.figure().ms() / 1000, start.megabytes() / 1024);
+            List<@Nullable Double> values =
+                    Arrays.asList(rounded(start.figure().ms() / 1000), rounded(start.megabytes() / 1024));
             chart.addSeries(start.engine().label(), List.of("wall time, s", "peak memory, GB"), values)
                     .setFillColor(COLORS.get(start.engine()));
         }
         BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
+    }
+
+    /** As many digits as a label shows; nothing for what was not measured. */
+    private static @Nullable Double rounded(double value) {
+        return Double.isNaN(value) ? null : Math.round(100 * value) / 100.0;
     }
 
     private static CategoryChart chart(String title, String axis) {

@@ -2,6 +2,7 @@ package dev.moka.peers;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -82,7 +83,6 @@ final class Forwards implements AutoCloseable {
         engine.reshape(shape);
         double first = engine.forward(1)[0];
         double ms = first > TURN_MS * 2 ? first : engine.forward(2)[1];
-        msPerPicture.put(engine.kind(), ms / batch);
         float[] answer = engine.answer();
         requireTelling(answer, batch);
         int turn = (int) Math.max(1, TURN_MS / ms);
@@ -106,8 +106,11 @@ final class Forwards implements AutoCloseable {
         }
         double others = cpu.others();
         Map<EngineKind, Figure> figures = new EnumMap<>(EngineKind.class);
-        times.forEach(
-                (player, all) -> figures.put(player.engine().kind(), new Figure(Median.of(all), player.difference())));
+        times.forEach((player, all) -> {
+            EngineKind kind = player.engine().kind();
+            figures.put(kind, new Figure(Median.of(all), player.difference()));
+            msPerPicture.put(kind, Arrays.stream(all).min().orElseThrow() / batch);
+        });
         return new Cell(net.name(), batch, threads, figures, skipped, others);
     }
 
