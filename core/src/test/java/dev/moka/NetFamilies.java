@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>Channels are multiplied by {@code width}; 1 is the published net. All end in 1000 classes, FCN-8s in 21.
  */
-final class NetFamilies {
+public final class NetFamilies {
     private NetFamilies() {}
 
     /** VGG (Simonyan and Zisserman, 2014) with 16 or 19 layers. */
@@ -39,7 +39,7 @@ final class NetFamilies {
     }
 
     /** ResNet (He et al., 2015) with 50, 101 or 152 layers; the stride is in the first 1x1 convolution, conv1 has no bias. */
-    static String resNet(int depth, double width, int size) {
+    public static String resNet(int depth, double width, int size) {
         NetText net = new NetText("ResNet-" + depth, width);
         int[] blocks = {3, depth == 152 ? 8 : 4, depth == 50 ? 6 : depth == 101 ? 23 : 36, 3};
         String blob = net.conv("conv1", net.input(size), net.channels(64), 7, "pad: 3 stride: 2 bias_term: false");
@@ -125,7 +125,7 @@ final class NetFamilies {
     }
 
     /** MobileNet (Howard et al., 2017); the classifier is a 1x1 convolution. */
-    static String mobileNet(double width, int size) {
+    public static String mobileNet(double width, int size) {
         NetText net = new NetText("MobileNet", width);
         String blob = mobileConv(net, "conv1", net.input(size), net.channels(32), 3, "pad: 1 stride: 2", true);
         int channels = net.channels(32);

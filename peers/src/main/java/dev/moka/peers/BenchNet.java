@@ -1,0 +1,50 @@
+package dev.moka.peers;
+
+import dev.moka.Net;
+import dev.moka.NetFamilies;
+import dev.moka.NetOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A net of the benchmark.
+ *
+ * @param shape of its pictures: N, C, H, W, where any N will do
+ */
+record BenchNet(String name, ModelFiles files, int[] shape) {
+    /** The nets by name, in the order of the tables. */
+    static final List<String> NAMES = List.of("CaffeNet", "GoogLeNet", "SqueezeNet", "ResNet-50", "MobileNet");
+
+    /** Writes one of the nets into a folder: description and random weights, for all engines. */
+    static BenchNet prepare(String name, Path folder) throws IOException {
+        ModelFiles files = new ModelFiles(folder.resolve(name));
+        Files.writeString(files.prototxt(), prototxt(name));
+        try (Net net = Net.of(files.prototxt(), NetOptions.defaults().withBackend(NetOptions.JAVA))) {
+            net.fillRandomly(1);
+            net.reshape();
+            net.save(files.caffemodel());
+            OnnxWriter.write(net, files.onnx());
+            return new BenchNet(name, files, net.blob(ModelFiles.INPUT).shape());
+        }
+    }
+
+    private static String prototxt(String name) throws IOException {
+        return switch (name) {
+            case "CaffeNet" -> shared("nets/models/bvlc_reference_caffenet/deploy.prototxt");
+            case "GoogLeNet" -> shared("nets/models/bvlc_googlenet/deploy.prototxt");
+            // This one ends in scores.
+            case "SqueezeNet" ->
+                shared("models/squeezenet_v1.0/deploy.prototxt")
+                        + "layer { name: 'prob' type: 'Softmax' bottom: 'pool_final' top: 'prob' }";
+            case "ResNet-50" -> NetFamilies.resNet(50, 1, 224);
+            case "MobileNet" -> NetFamilies.mobileNet(1, 224);
+            default -> throw new IllegalArgumentException("no net '" + name + "': there are " + NAMES);
+        };
+    }
+
+    private static String shared(String file) throws IOException {
+        return Files.readString(Places.SHARED.resolve(file));
+    }
+}

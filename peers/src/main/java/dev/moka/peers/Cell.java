@@ -1,0 +1,26 @@
+package dev.moka.peers;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All engines on one net, at one batch size and number of threads.
+ *
+ * @param figures of each engine that ran
+ * @param skipped engines whose forward would have taken too long
+ * @param others processors that other processes kept busy meanwhile
+ */
+record Cell(
+        String net, int batch, int threads, Map<EngineKind, Figure> figures, Set<EngineKind> skipped, double others) {
+
+    boolean noisy() {
+        return others > Quiet.LIMIT;
+    }
+
+    /** How many times as long as Moka an engine takes; NaN if one of the two has no figure that counts. */
+    double ratio(EngineKind engine) {
+        Figure figure = figures.get(engine);
+        Figure moka = figures.get(EngineKind.MOKA);
+        return figure == null || moka == null || !figure.counts() ? Double.NaN : figure.ms() / moka.ms();
+    }
+}

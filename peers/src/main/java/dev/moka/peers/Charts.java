@@ -1,0 +1,80 @@
+package dev.moka.peers;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler;
+
+/** The tables as pictures. */
+final class Charts {
+    private static final int DPI = 160;
+    /** Told apart by people who see few colours, too (Okabe and Ito, 2008). */
+    private static final Map<EngineKind, Color> COLORS = Map.of(
+            EngineKind.MOKA, new Color(0xD55E00),
+            EngineKind.ONEDNN, new Color(0x999999),
+            EngineKind.ONNX_RUNTIME, new Color(0x0072B2),
+            EngineKind.OPENCV, new Color(0x009E73),
+            EngineKind.CAFFE, new Color(0xE69F00));
+
+    private Charts() {}
+
+    /** Bars for how many times as long as Moka each engine takes, net by net; a bar that is missing was not measured. */
+    static void ratios(List<Cell> cells, String title, Path file) throws IOException {
+        List<String> nets = cells.stream().map(Cell::net).toList();
+        CategoryChart chart = chart(title, "time / Moka's time");
+        for (EngineKind kind : EngineKind.values()) {
+            List<@Nullable Double> ratios = new ArrayList<>();
+            cells.forEach(cell -> ratios.add(rounded(cell.ratio(kind))));
+            if (ratios.stream().anyMatch(Objects::nonNull)) {
+                chart.addSeries(kind.label(), nets, ratios).setFillColor(COLORS.get(kind));
+            }
+        }
+        BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
+    }
+
+    /** Bars for seconds and for 100 MB of each engine, from nothing to an answer. */
+    static void coldStart(ColdStart.Result result, Path file) throws IOException {
+        CategoryChart chart = chart("From nothing to an answer, CaffeNet (240 MB)", "");
+        for (ColdStart.Start start : result.starts()) {
+            List<@Nullable Double> values =
+                    Arrays.asList(rounded(start.figure().ms() / 1000), rounded(start.megabytes() / 1024));
+            chart.addSeries(start.engine().label(), List.of("wall time, s", "peak memory, GB"), values)
+                    .setFillColor(COLORS.get(start.engine()));
+        }
+        BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
+    }
+
+    /** As many digits as a label shows; nothing for what was not measured. */
+    private static @Nullable Double rounded(double value) {
+        return Double.isNaN(value) ? null : Math.round(100 * value) / 100.0;
+    }
+
+    private static CategoryChart chart(String title, String axis) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(900)
+                .height(380)
+                .title(title)
+                .yAxisTitle(axis)
+                .build();
+        CategoryStyler styler = chart.getStyler();
+        styler.setLegendPosition(Styler.LegendPosition.OutsideE);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setPlotGridVerticalLinesVisible(false);
+        styler.setAvailableSpaceFill(0.8);
+        styler.setLabelsVisible(true);
+        styler.setLabelsPosition(1.04);
+        return chart;
+    }
+}

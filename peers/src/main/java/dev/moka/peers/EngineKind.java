@@ -1,0 +1,56 @@
+package dev.moka.peers;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The engines, in the order of the tables. */
+enum EngineKind {
+    MOKA("Moka", "app/target/moka/lib", "moka-core"),
+    ONEDNN("bare oneDNN", "app/target/moka/lib", "dnnl"),
+    ONNX_RUNTIME("ONNX Runtime", "peers/target/onnxruntime", "onnxruntime"),
+    OPENCV("OpenCV", "peers/target/opencv", "opencv"),
+    CAFFE("native Caffe", "oracle/target/caffe", "caffe");
+
+    private final String label;
+    private final String jars;
+    private final String jar;
+
+    EngineKind(String label, String jars, String jar) {
+        this.label = label;
+        this.jars = jars;
+        this.jar = jar;
+    }
+
+    /** What people call it. */
+    String label() {
+        return label;
+    }
+
+    /** The folder of its jars. */
+    Path jars() {
+        return Places.ROOT.resolve(jars);
+    }
+
+    /** Whether it can run a net of that name: the bare loop is written for one. */
+    boolean runs(String net) {
+        return this != ONEDNN || net.equals("CaffeNet");
+    }
+
+    /** The version that its jar's name says. */
+    String version() throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(jars(), jar + "-*.jar")) {
+            for (Path file : found) {
+                Matcher name = Pattern.compile(jar + "-(\\d[\\d.]*(-SNAPSHOT)?).*\\.jar")
+                        .matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    return name.group(1);
+                }
+            }
+        }
+        throw new IOException("no " + jar + "-VERSION.jar in " + jars() + ": run peers/run, which builds it");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.moka.peers;
+
+/**
+ * What was measured of one engine.
+ *
+ * @param ms milliseconds of a forward, or of a whole process
+ * @param difference from Moka's answer: max abs(a - b) / max abs(b)
+ */
+record Figure(double ms, double difference) {
+    /** Answers further apart are different answers. */
+    static final double TOLERANCE = 1e-3;
+
+    /** Only a figure of the same answer counts. */
+    boolean counts() {
+        return difference <= TOLERANCE;
+    }
+
+    /** How far an answer is from another, relative to the largest number of that. */
+    static double difference(float[] answer, float[] reference) {
+        if (answer.length != reference.length) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double difference = 0;
+        double largest = 0;
+        for (int i = 0; i < answer.length; i++) {
+            // Written so that NaN is the largest difference of all.
+            double apart = Math.abs((double) answer[i] - reference[i]);
+            difference = apart <= difference ? difference : Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart;
+            largest = Math.max(largest, Math.abs(reference[i]));
+        }
+        return largest == 0 ? Double.POSITIVE_INFINITY : difference / largest;
+    }
+}

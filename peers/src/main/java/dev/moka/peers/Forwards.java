@@ -1,0 +1,138 @@
+package dev.moka.peers;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All engines on one net with one number of threads, taking turns. */
+final class Forwards implements AutoCloseable {
+    /** A turn does as many forwards as fit in here, and at least one. */
+    private static final double TURN_MS = 300;
+    /** A cell has as many rounds as fit in here, between the two limits below. */
+    private static final double CELL_MS = 14_000;
+
+    private static final int FEWEST_ROUNDS = 3;
+    private static final int MOST_ROUNDS = 7;
+    /** Where a forward would take longer, it is left out; the smaller batch says whether it would. */
+    static final double LONGEST_MS = 4000;
+    /** What the last engine left running falls asleep within this. */
+    private static final int PAUSE_MS = 15;
+
+    private final BenchNet net;
+    private final int threads;
+    private final List<EngineProcess> engines = new ArrayList<>();
+    private final Map<EngineKind, Double> msPerPicture = new EnumMap<>(EngineKind.class);
+
+    /** Starts the engines. */
+    Forwards(BenchNet net, int threads) throws IOException {
+        this.net = net;
+        this.threads = threads;
+        try {
+            for (EngineKind kind : EngineKind.values()) {
+                if (kind.runs(net.name())) {
+                    engines.add(new EngineProcess(kind, net.files(), threads));
+                }
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * An engine that takes part in a cell.
+     *
+     * @param turn forwards of one turn
+     * @param turnMs what they take, about
+     * @param difference of its answer from the first engine's
+     */
+    private record Player(EngineProcess engine, int turn, double turnMs, double difference) {}
+
+    /** Measures one batch size; to be asked for the smaller ones first. */
+    Cell cell(int batch, Quiet quiet) throws IOException, InterruptedException {
+        Set<EngineKind> skipped = EnumSet.noneOf(EngineKind.class);
+        List<Player> players = new ArrayList<>();
+        float[] reference = {};
+        for (EngineProcess engine : engines) {
+            if (msPerPicture.getOrDefault(engine.kind(), 0.0) * batch > LONGEST_MS) {
+                skipped.add(engine.kind());
+                continue;
+            }
+            Player player = player(engine, batch, reference);
+            players.add(player);
+            reference = reference.length == 0 ? engine.answer() : reference;
+        }
+        double roundMs = players.stream()
+                .mapToDouble(player -> player.turnMs() + PAUSE_MS)
+                .sum();
+        int rounds = (int) Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, CELL_MS / roundMs));
+        return quiet.measure(() -> interleaved(players, batch, rounds, skipped), Cell::others);
+    }
+
+    /** Warms an engine up, and looks at its answer and its speed. */
+    private Player player(EngineProcess engine, int batch, float[] reference) throws IOException {
+        int[] shape = net.shape().clone();
+        shape[0] = batch;
+        engine.reshape(shape);
+        double first = engine.forward(1)[0];
+        double ms = first > TURN_MS * 2 ? first : engine.forward(2)[1];
+        float[] answer = engine.answer();
+        requireTelling(answer, batch);
+        int turn = (int) Math.max(1, TURN_MS / ms);
+        return new Player(engine, turn, turn * ms, reference.length == 0 ? 0 : Figure.difference(answer, reference));
+    }
+
+    private Cell interleaved(List<Player> players, int batch, int rounds, Set<EngineKind> skipped)
+            throws IOException, InterruptedException {
+        Map<Player, double[]> times = new LinkedHashMap<>();
+        players.forEach(player -> times.put(player, new double[rounds]));
+        Cpu cpu = Cpu.watch(
+                players.stream().mapToLong(player -> player.engine().pid()).toArray());
+        // Nobody shall always come after the same one.
+        List<Map.Entry<Player, double[]>> order = new ArrayList<>(times.entrySet());
+        for (int round = 0; round < rounds; round++, Collections.rotate(order, 1)) {
+            for (Map.Entry<Player, double[]> next : order) {
+                Thread.sleep(PAUSE_MS);
+                Player player = next.getKey();
+                next.getValue()[round] = Median.of(player.engine().forward(player.turn()));
+            }
+        }
+        double others = cpu.others();
+        Map<EngineKind, Figure> figures = new EnumMap<>(EngineKind.class);
+        times.forEach((player, all) -> {
+            EngineKind kind = player.engine().kind();
+            figures.put(kind, new Figure(Median.of(all), player.difference()));
+            msPerPicture.put(kind, Arrays.stream(all).min().orElseThrow() / batch);
+        });
+        return new Cell(net.name(), batch, threads, figures, skipped, others);
+    }
+
+    /** Equal answers say something only where the answers are no constants: each picture's must have high and low numbers. */
+    private void requireTelling(float[] answer, int batch) {
+        int classes = answer.length / batch;
+        for (int picture = 0; picture < batch; picture++) {
+            float least = Float.POSITIVE_INFINITY;
+            float most = 0;
+            for (int i = 0; i < classes; i++) {
+                least = Math.min(least, answer[picture * classes + i]);
+                most = Math.max(most, answer[picture * classes + i]);
+            }
+            if (most > 0.99 || least > most / 2) {
+                throw new IllegalStateException("%s's probabilities from %s to %s would hide different answers"
+                        .formatted(net.name(), least, most));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        engines.forEach(EngineProcess::close);
+    }
+}

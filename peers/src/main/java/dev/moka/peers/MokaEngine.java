@@ -1,0 +1,33 @@
+package dev.moka.peers;
+
+import dev.moka.Net;
+import dev.moka.NetOptions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Moka as a library, in float32 on its oneDNN backend. */
+final class MokaEngine implements Engine {
+    private @Nullable Net net;
+
+    @Override
+    public void load(ModelFiles files, int threads) {
+        NetOptions options = NetOptions.defaults().withBackend("onednn").withThreads(threads);
+        net = Net.load(files.prototxt(), files.caffemodel(), options);
+    }
+
+    @Override
+    public void reshape(int[] shape) {
+        net().blob(ModelFiles.INPUT).reshape(shape);
+    }
+
+    @Override
+    public float[] forward(float[] pictures) {
+        net().blob(ModelFiles.INPUT).set(pictures);
+        net().forward();
+        return net().blob(ModelFiles.OUTPUT).data();
+    }
+
+    private Net net() {
+        return Objects.requireNonNull(net, "no net is loaded");
+    }
+}

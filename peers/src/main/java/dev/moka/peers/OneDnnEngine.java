@@ -1,0 +1,248 @@
+package dev.moka.peers;
+
+import dev.moka.peers.onnx.ModelProto;
+import dev.moka.peers.onnx.TensorProto;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.lrn_forward;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.pooling_forward;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.softmax_forward;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CaffeNet as a bare list of oneDNN primitives, with none of Moka's classes: weights packed once, every layout oneDNN's own choice.
+ * What Moka adds to oneDNN is the difference. The environment sets the threads.
+ */
+final class OneDnnEngine implements Engine {
+    private record Call(primitive primitive, IntMemoryMap arguments) {}
+
+    private final engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
+    private final stream stream = new stream(engine);
+    private final Map<String, TensorProto> weights = new HashMap<>();
+    private final List<Call> calls = new ArrayList<>();
+    private @Nullable memory input;
+    private @Nullable memory output;
+
+    /** The end of the primitives built so far. */
+    private memory blob = new memory();
+
+    private long[] shape = {};
+
+    @Override
+    public void load(ModelFiles files, int threads) throws IOException {
+        try (InputStream onnx = Files.newInputStream(files.onnx())) {
+            for (TensorProto tensor : ModelProto.parseFrom(onnx).getGraph().getInitializerList()) {
+                weights.put(tensor.getName(), tensor);
+            }
+        }
+        if (!weights.containsKey("fc8_w")) {
+            throw new IllegalArgumentException("the bare loop knows CaffeNet only");
+        }
+    }
+
+    @Override
+    public void reshape(int[] pictures) {
+        calls.clear();
+        shape = new long[] {pictures[0], pictures[1], pictures[2], pictures[3]};
+        blob = new memory(plain(shape), engine);
+        input = blob;
+        convolution("conv1", 96, 11, 4, 0, 1);
+        pool();
+        normalize();
+        convolution("conv2", 256, 5, 1, 2, 2);
+        pool();
+        normalize();
+        convolution("conv3", 384, 3, 1, 1, 1);
+        convolution("conv4", 384, 3, 1, 1, 2);
+        convolution("conv5", 256, 3, 1, 1, 2);
+        pool();
+        innerProduct("fc6", 4096, true);
+        innerProduct("fc7", 4096, true);
+        innerProduct("fc8", 1000, false);
+        softmax();
+        output = blob;
+    }
+
+    @Override
+    public float[] forward(float[] pictures) {
+        floats(Objects.requireNonNull(input, "no shape is set")).put(pictures);
+        for (Call call : calls) {
+            call.primitive.execute(stream, call.arguments);
+        }
+        stream._wait();
+        float[] values = new float[(int) (shape[0] * shape[1])];
+        floats(Objects.requireNonNull(output, "no shape is set")).get(values);
+        return values;
+    }
+
+    private void convolution(String name, int outputs, int kernel, int stride, int pad, int groups) {
+        long size = (shape[2] + 2L * pad - kernel) / stride + 1;
+        long[] top = {shape[0], outputs, size, size};
+        long[] dims = groups == 1
+                ? new long[] {outputs, shape[1], kernel, kernel}
+                : new long[] {groups, outputs / groups, shape[1] / groups, kernel, kernel};
+        memory.desc bias = plain(new long[] {outputs});
+        var chosen = new convolution_forward.primitive_desc(
+                engine,
+                prop_kind.forward_inference,
+                algorithm.convolution_direct,
+                any(shape),
+                any(dims),
+                bias,
+                any(top),
+                new long[] {stride, stride},
+                new long[] {pad, pad},
+                new long[] {pad, pad},
+                relu(),
+                false);
+        IntMemoryMap arguments = reads(chosen.src_desc());
+        arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(name + "_w", plain(dims), chosen.weights_desc()));
+        arguments.put(dnnl.DNNL_ARG_BIAS, packed(name + "_b", bias, bias));
+        add(new convolution_forward(chosen), arguments, chosen.dst_desc(), top);
+    }
+
+    /** 3 x 3 maxima at a stride of 2; on CaffeNet's sizes, rounding up and rounding down are the same. */
+    private void pool() {
+        long size = (shape[2] - 3) / 2 + 1;
+        long[] top = {shape[0], shape[1], size, size};
+        long[] none = {0, 0};
+        var chosen = new pooling_forward.primitive_desc(
+                engine,
+                prop_kind.forward_inference,
+                algorithm.pooling_max,
+                blob.get_desc(),
+                any(top),
+                new long[] {2, 2},
+                new long[] {3, 3},
+                none,
+                none,
+                none);
+        add(new pooling_forward(chosen), reads(chosen.src_desc()), chosen.dst_desc(), top);
+    }
+
+    private void normalize() {
+        var chosen = new lrn_forward.primitive_desc(
+                engine,
+                prop_kind.forward_inference,
+                algorithm.lrn_across_channels,
+                blob.get_desc(),
+                any(shape),
+                5,
+                1e-4f,
+                0.75f,
+                1);
+        add(new lrn_forward(chosen), reads(chosen.src_desc()), chosen.dst_desc(), shape);
+    }
+
+    private void innerProduct(String name, int outputs, boolean relu) {
+        long[] dims = shape.clone();
+        dims[0] = outputs;
+        long[] top = {shape[0], outputs};
+        memory.desc bias = plain(new long[] {outputs});
+        var chosen = new inner_product_forward.primitive_desc(
+                engine,
+                prop_kind.forward_inference,
+                any(shape),
+                any(dims),
+                bias,
+                plain(top),
+                relu ? relu() : new primitive_attr(),
+                false);
+        IntMemoryMap arguments = reads(chosen.src_desc());
+        arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(name + "_w", plain(dims), chosen.weights_desc()));
+        arguments.put(dnnl.DNNL_ARG_BIAS, packed(name + "_b", bias, bias));
+        add(new inner_product_forward(chosen), arguments, chosen.dst_desc(), top);
+    }
+
+    private void softmax() {
+        var chosen = new softmax_forward.primitive_desc(
+                engine, prop_kind.forward_inference, algorithm.softmax_accurate, blob.get_desc(), blob.get_desc(), 1);
+        add(new softmax_forward(chosen), reads(chosen.src_desc()), chosen.dst_desc(), shape);
+    }
+
+    /** Arguments that read the blob as wanted, brought into that layout at each forward if it has another. */
+    private IntMemoryMap reads(memory.desc wanted) {
+        memory source = blob;
+        if (!blob.get_desc().equals(wanted)) {
+            source = new memory(wanted, engine);
+            IntMemoryMap arguments = new IntMemoryMap();
+            arguments.put(dnnl.DNNL_ARG_FROM, blob);
+            arguments.put(dnnl.DNNL_ARG_TO, source);
+            calls.add(new Call(new reorder(blob, source), arguments));
+        }
+        IntMemoryMap arguments = new IntMemoryMap();
+        arguments.put(dnnl.DNNL_ARG_SRC, source);
+        return arguments;
+    }
+
+    private void add(primitive primitive, IntMemoryMap arguments, memory.desc top, long[] topShape) {
+        blob = new memory(top, engine);
+        shape = topShape;
+        arguments.put(dnnl.DNNL_ARG_DST, blob);
+        calls.add(new Call(primitive, arguments));
+    }
+
+    private memory packed(String name, memory.desc plain, memory.desc wanted) {
+        TensorProto tensor = Objects.requireNonNull(weights.get(name), name);
+        memory given = new memory(plain, engine);
+        float[] values = new float[tensor.getRawData().size() / Float.BYTES];
+        tensor.getRawData()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        floats(given).put(values);
+        memory packed = new memory(wanted, engine);
+        new reorder(given, packed).execute(stream, given, packed);
+        stream._wait();
+        given.close();
+        return packed;
+    }
+
+    private static FloatPointer floats(memory memory) {
+        return new FloatPointer(memory.get_data_handle());
+    }
+
+    private static primitive_attr relu() {
+        post_ops operations = new post_ops();
+        operations.append_eltwise(algorithm.eltwise_relu, 0, 0);
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_post_ops(operations);
+        return attributes;
+    }
+
+    private static memory.desc plain(long[] dims) {
+        long[] strides = new long[dims.length];
+        long stride = 1;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= dims[i];
+        }
+        return new memory.desc(dims, memory.data_type.f32, strides);
+    }
+
+    private static memory.desc any(long[] dims) {
+        return new memory.desc(dims, memory.data_type.f32, memory.format_tag.any);
+    }
+}
