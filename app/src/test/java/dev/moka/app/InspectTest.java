@@ -85,6 +85,25 @@ class InspectTest {
     }
 
     @Test
+    void weightsMayBeHdf5() throws IOException {
+        Path binary = TinyModel.weights(folder);
+        Path model = folder.resolve("model");
+        TinyModel.net(model);
+        Path hdf5 = TinyModel.weights(model.resolve("tiny.caffemodel.h5"), TinyModel.NET);
+        Ran params = Ran.moka("inspect", "params", "--weights", hdf5).succeeds();
+        assertThat(params.out().lines()).contains("conv\t(2, 1, 3, 3) (2,)", "fc\t(3, 8) (3,)");
+        assertThat(params.err()).isEmpty();
+        Path a = folder.resolve("a.npy");
+        Path b = folder.resolve("b.npy");
+        Ran.moka("inspect", "param", "fc", "--weights", binary, "-o", a).succeeds();
+        assertThat(Ran.moka("inspect", "param", "fc", "--model", model, "-o", b)
+                        .succeeds()
+                        .err())
+                .doesNotContain("HDF5", "warning");
+        assertThat(b).hasSameBinaryContentAs(a);
+    }
+
+    @Test
     void phaseDecidesWhichLayersThereAre() {
         Path net = write(folder.resolve("phases.prototxt"), """
                 layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 2 dim: 3 } } }
