@@ -64,13 +64,17 @@ final class Charts {
 
     /** Adds a line through (0, y[0]), (1, y[1]) and so on. */
     static void line(XYChart chart, double[] y) {
-        // The first point is there twice: XChart labels equally spaced points, as many as fit, instead of round
-        // numbers.
+        // One point more, in the middle of the first piece: of equally spaced points XChart labels as many as fit, not
+        // round numbers.
         double[] x = new double[y.length + 1];
         double[] more = new double[y.length + 1];
         for (int i = 0; i <= y.length; i++) {
             x[i] = Math.max(0, i - 1);
             more[i] = y[Math.max(0, i - 1)];
+        }
+        if (y.length > 1) {
+            x[1] = 0.5;
+            more[1] = (y[0] + y[1]) / 2;
         }
         style(chart.addSeries("line", x, more), XYSeriesRenderStyle.Line, 1.2f);
     }
