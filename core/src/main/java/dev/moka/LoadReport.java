@@ -85,8 +85,9 @@ public record LoadReport(
             Blob blob = blobs.get(i);
             WeightBlob weight = weight(weights, i);
             if (weight.isMissing()) {
-                continue;
-            } else if (!weight.shapeEquals(blob.shape())) {
+                continue; // shared, and filled with the parameter of the layer before
+            }
+            if (!weight.shapeEquals(blob.shape())) {
                 mismatches.add(String.format(
                         "layer '%s' parameter %d is %s, in the file %s",
                         target.name(), i, blob, Blob.shapeText(weight.shape())));

@@ -49,7 +49,7 @@ final class Cmyk {
                 }
                 int k = pixels[4 * x + 3];
                 for (int c = 0; c < 3; c++) {
-                    rgb[3 * x + c] = k - ((255 - pixels[4 * x + c]) * k >> 8); // OpenCV's C x K / 255
+                    rgb[3 * x + c] = k - (((255 - pixels[4 * x + c]) * k) >> 8); // OpenCV's C x K / 255
                 }
             }
             image.getRaster().setPixels(0, y, w, 1, rgb);

@@ -105,8 +105,8 @@ public final class CvResize {
 
     private static void mix(int[] upper, int[] lower, int rest, int part, byte[] to, int at) {
         for (int i = 0; i < upper.length; i++) {
-            int sum = (rest * (upper[i] >> 4) >> 16) + (part * (lower[i] >> 4) >> 16);
-            to[at + i] = (byte) (sum + 2 >> 2);
+            int sum = ((rest * (upper[i] >> 4)) >> 16) + ((part * (lower[i] >> 4)) >> 16);
+            to[at + i] = (byte) ((sum + 2) >> 2);
         }
     }
 
@@ -121,7 +121,7 @@ public final class CvResize {
                             + (pixels[from + channels] & 0xff)
                             + (pixels[from + stride] & 0xff)
                             + (pixels[from + stride + channels] & 0xff);
-                    halved[at++] = (byte) (sum + 2 >> 2);
+                    halved[at++] = (byte) ((sum + 2) >> 2);
                 }
             }
         }

@@ -22,6 +22,7 @@ public record WeightBlob(int[] shape, boolean legacyShape, Source source) {
         throw MokaException.model("this parameter is not in the file: its layer shares that of another layer");
     }));
 
+    @SuppressWarnings("ReferenceEquality") // there is only one
     public boolean isMissing() {
         return this == MISSING;
     }

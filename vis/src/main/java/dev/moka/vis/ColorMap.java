@@ -20,6 +20,7 @@ public enum ColorMap {
             0xc5d6f2, 0xd2dbe9, 0xdddddd, 0xe7d7cd, 0xefcfbd, 0xf5c4ad, 0xf7b89c, 0xf7aa8b, 0xf49a7b, 0xef886b,
             0xe8755b, 0xde614c, 0xd24a3f, 0xc43032, 0xb40426);
 
+    @SuppressWarnings("ImmutableEnumChecker") // never written
     private final int[] samples;
 
     ColorMap(int... samples) {

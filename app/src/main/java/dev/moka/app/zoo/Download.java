@@ -138,8 +138,8 @@ final class Download {
             throw new Cut("no answer in " + patience.toSeconds() + " s");
         } catch (ConnectException e) {
             boolean unknown = e.getCause() instanceof UnresolvedAddressException
-                    || e.getCause() instanceof ConnectException inner
-                            && inner.getCause() instanceof UnresolvedAddressException;
+                    || (e.getCause() instanceof ConnectException inner
+                            && inner.getCause() instanceof UnresolvedAddressException);
             throw unreachable(address, unknown ? "no such host" : "connection refused", e);
         } catch (IOException e) {
             throw new Cut(e.getMessage() == null ? "the connection was cut" : e.getMessage());

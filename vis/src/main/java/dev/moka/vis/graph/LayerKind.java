@@ -30,6 +30,8 @@ enum LayerKind {
 
     private final String words;
     private final Color color;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of
     private final Set<String> types;
 
     LayerKind(String words, int rgb, Set<String> types) {
