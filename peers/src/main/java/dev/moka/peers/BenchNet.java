@@ -1,12 +1,15 @@
 package dev.moka.peers;
 
+import dev.moka.Layer;
 import dev.moka.Net;
 import dev.moka.NetFamilies;
 import dev.moka.NetOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /**
  * A net of the benchmark.
@@ -23,10 +26,40 @@ record BenchNet(String name, ModelFiles files, int[] shape) {
         Files.writeString(files.prototxt(), prototxt(name));
         try (Net net = Net.of(files.prototxt(), NetOptions.defaults().withBackend(NetOptions.JAVA))) {
             net.fillRandomly(1);
+            net.layers().forEach(BenchNet::enliven);
             net.reshape();
             net.save(files.caffemodel());
             OnnxWriter.write(net, files.onnx());
             return new BenchNet(name, files, net.blob(ModelFiles.INPUT).shape());
+        }
+    }
+
+    /**
+     * Gives normalisations numbers as training would: statistics that are not neutral, and the scale the description begins with
+     * (in ResNet's blocks a small one, without which fifty layers would blow everything up).
+     */
+    private static void enliven(Layer layer) {
+        Random random = new Random(layer.name().hashCode());
+        if (layer.type().equals("Scale")) {
+            Arrays.fill(
+                    layer.blobs().get(0).edit(),
+                    layer.param().getScaleParam().getFiller().getValue());
+            fill(layer.blobs().get(1).edit(), () -> 0.1f * random.nextFloat());
+        } else if (layer.type().equals("BatchNorm")) {
+            // Caffe keeps sums, and in the third parameter what to divide them by.
+            fill(layer.blobs().get(0).edit(), () -> 2 * (0.2f * random.nextFloat() - 0.1f));
+            fill(layer.blobs().get(1).edit(), () -> 2 * (0.9f + 0.2f * random.nextFloat()));
+            layer.blobs().get(2).edit()[0] = 2;
+        }
+    }
+
+    private interface Numbers {
+        float next();
+    }
+
+    private static void fill(float[] values, Numbers numbers) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = numbers.next();
         }
     }
 

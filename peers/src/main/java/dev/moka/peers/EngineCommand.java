@@ -39,6 +39,8 @@ final class EngineCommand {
         Map<String, String> environment = builder.environment();
         environment.put("OMP_NUM_THREADS", Integer.toString(threads));
         environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        // As the moka command sets it: idle OpenMP workers soon sleep.
+        environment.put("GOMP_SPINCOUNT", "10000");
         environment.put("GLOG_minloglevel", "2");
         return builder;
     }
