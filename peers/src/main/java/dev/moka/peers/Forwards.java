@@ -69,6 +69,9 @@ final class Forwards implements AutoCloseable {
             players.add(player);
             reference = reference.length == 0 ? engine.answer() : reference;
         }
+        if (players.isEmpty()) {
+            return new Cell(net.name(), batch, threads, Map.of(), skipped, 0);
+        }
         double roundMs = players.stream()
                 .mapToDouble(player -> player.turnMs() + PAUSE_MS)
                 .sum();
