@@ -7,7 +7,6 @@ import dev.moka.classify.Classifier;
 import dev.moka.classify.ClassifyOptions;
 import dev.moka.image.Images;
 import dev.moka.image.Label;
-import dev.moka.image.Labels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,11 +42,8 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     private final ModelOptions model = new ModelOptions();
 
-    @Option(
-            names = "--labels",
-            paramLabel = "F",
-            description = "What the classes are called, a line each (default: the model's).")
-    private @Nullable Path labels;
+    @Mixin
+    private final LabelOptions labels = new LabelOptions();
 
     @Mixin
     private final PreprocessingOptions preprocessing = new PreprocessingOptions();
@@ -96,11 +92,10 @@ final class ClassifyCommand implements Callable<Integer> {
         ModelFiles files = model.resolve(common);
         var settings = preprocessing.over(files.preprocessing()).forClassifier();
         ClassifyOptions options = options(pictures.size(), settings.oversample());
-        Path labelFile = labels != null ? labels : files.labels();
-        List<Label> names = labelFile == null ? List.of() : Labels.read(labelFile);
+        List<Label> names = labels.read(files);
         try (Net net = files.load(common, common.netOptions(), allowMissing)) {
             Classifier classifier = new Classifier(net, settings, names);
-            explain(classifier, labelFile);
+            explain(classifier, names);
             return classify(classifier, pictures, options);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,12 +109,12 @@ final class ClassifyCommand implements Callable<Integer> {
         return new ClassifyOptions(chosen, decoders, top, maxPixels);
     }
 
-    private void explain(Classifier classifier, @Nullable Path labelFile) {
+    private void explain(Classifier classifier, List<Label> names) {
         common.note("%s", classifier.applied());
         if (classifier.fromScores()) {
             common.note("the net ends in scores ('%s'): shown is their softmax", classifier.output());
         }
-        if (labelFile == null) {
+        if (names.isEmpty()) {
             common.note(
                     "no labels, so classes are numbers: give --labels F, a text file with a line for each of the %d"
                             + " classes; for ImageNet it is synset_words.txt from Caffe's data/ilsvrc12/get_ilsvrc_aux.sh",
