@@ -29,9 +29,16 @@ public interface Backend {
         /** Called when a thread begins a forward. */
         void enter();
 
-        /** A kernel for the first of {@code steps}, or for the first few of them; null if their own loops shall run. */
+        /**
+         * A kernel for the forward of the first of {@code steps}, or of the first few of them; null if their own loops shall run. Where
+         * {@link Step#backward} is set, a backward may follow.
+         */
         @Nullable
-        Kernel kernel(List<Step> steps);
+        Kernel forward(List<Step> steps);
+
+        /** A kernel for the backward of {@code step}, whose forward has run in these shapes; null if its own loops shall run. */
+        @Nullable
+        Kernel backward(Step step);
 
         /** Frees everything. Blobs not fetched until then can no longer be read. */
         @Override

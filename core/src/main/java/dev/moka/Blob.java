@@ -150,6 +150,26 @@ public final class Blob {
         return diff.edit();
     }
 
+    /** The gradient's array, to be filled completely; what was there may be lost. */
+    public float[] overwriteDiff() {
+        return diff.overwrite();
+    }
+
+    /** Fills the gradient with {@code values}; one number fills it all. */
+    public void setDiff(float... values) {
+        if (values.length != count() && values.length != 1) {
+            throw MokaException.usage(
+                    "%d numbers do not fit the diff of a blob of shape %s, which holds %d",
+                    values.length, this, count());
+        }
+        float[] target = diff.overwrite();
+        if (values.length == 1) {
+            Arrays.fill(target, values[0]);
+        } else {
+            System.arraycopy(values, 0, target, 0, target.length);
+        }
+    }
+
     public Storage dataStorage() {
         return data;
     }
@@ -168,6 +188,13 @@ public final class Blob {
     public void shareDiff(Blob other) {
         requireSameCount(other);
         diff = other.diff;
+    }
+
+    /** Becomes what {@code other} is now: its shape, its diff, and its data as they are, kept from being overwritten. */
+    void keep(Blob other) {
+        shape = other.shape.clone();
+        diff = other.diff;
+        data = other.data.kept();
     }
 
     private void requireSameCount(Blob other) {

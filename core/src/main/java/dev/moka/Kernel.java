@@ -1,12 +1,15 @@
 package dev.moka;
 
-/** A backend's faster way through one layer, or through a run of layers at once, for the shapes it was made for. */
+/** A backend's faster way through one layer's forward or backward, or through a run of forwards at once, for the shapes it was made for. */
 public interface Kernel extends AutoCloseable {
     /** How many of the steps it was offered it runs. */
     int steps();
 
-    /** Computes the data of the last step's tops, and of every blob between that can be read afterwards. */
-    void forward();
+    /**
+     * Forward: computes the data of the last step's tops, and of every blob between that can be read afterwards. Backward: computes the
+     * diffs of the bottoms and parameters that the step asks for, as {@link Layer#backward} does.
+     */
+    void run();
 
     /** Frees its memory; blobs whose only truth it holds stay readable until the session is closed. */
     @Override

@@ -17,6 +17,7 @@ public abstract class Layer {
     private LayerParameter param = LayerParameter.getDefaultInstance();
     private final List<Blob> blobs = new ArrayList<>();
     private long seed;
+    private boolean[] wantsDiff = {};
 
     /** How many bottoms this layer takes; one, unless overridden. */
     protected Arity bottomArity() {
@@ -38,21 +39,92 @@ public abstract class Layer {
     protected abstract void forward(List<Blob> bottoms, List<Blob> tops);
 
     /**
-     * Computes the diffs of the bottoms (overwriting) and of the parameters (adding) from the diffs of the tops.
+     * Computes the diffs of the bottoms (overwriting what was there) and of the parameters (adding to it) from the diffs of the tops.
+     *
+     * <p>It is a function of the blobs' data and of what {@link #setUp} and {@link #reshape} have read: a backend may have run the forward.
+     * It finds bottoms and tops as the forward read and left them, even if a later layer has overwritten them in place, as far as
+     * {@link #backwardReads} asks for them. In place, a bottom's diff is the top's: read an element before writing it.
      *
      * @param propagateDown for each bottom, whether its diff is wanted
      */
     protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
-        throw MokaException.model("layer '%s': %s computes no gradient", name(), type());
+        throw wrong("%s has no gradient: set propagate_down: false, or lr_mult: 0 in the layers before it", type());
     }
 
-    final void init(LayerParameter param, long seed, List<Blob> bottoms, List<Blob> tops) {
-        this.param = param;
-        this.seed = seed;
+    /** What {@link #backward} reads beside the diffs of the tops; the less, the fewer copies a net keeps. Everything, unless overridden. */
+    protected Reads backwardReads() {
+        return Reads.BOTH;
+    }
+
+    /** Whether a gradient of bottom {@code index} is computed when all are asked for; it is not for labels and the like. */
+    protected boolean allowsForceBackward(int index) {
+        return true;
+    }
+
+    /** The description as the layer completes it, before anything else is asked: what Caffe's SetUp adds to it. */
+    protected LayerParameter completed(LayerParameter param) {
+        return param;
+    }
+
+    /** True for a loss: it gets a top even if its description names none. */
+    protected boolean hasAutomaticTop() {
+        return false;
+    }
+
+    /** Frees files and threads; called when the net is closed. */
+    protected void close() {}
+
+    final void describe(LayerParameter given, long newSeed) {
+        param = completed(given);
+        seed = newSeed;
+    }
+
+    final void init(List<Blob> bottoms, List<Blob> tops) {
         checkArity("bottom", bottomArity(), bottoms.size(), param.getBottomList());
         checkArity("top", topArity(), tops.size(), param.getTopList());
+        if (param.getLossWeightCount() != 0 && param.getLossWeightCount() != tops.size()) {
+            throw wrong("%d loss_weight for %d tops: give one each, or none", param.getLossWeightCount(), tops.size());
+        }
+        if (param.getPropagateDownCount() != 0 && param.getPropagateDownCount() != bottoms.size()) {
+            throw wrong(
+                    "%d propagate_down for %d bottoms: give one each, or none",
+                    param.getPropagateDownCount(), bottoms.size());
+        }
         setUp(param, bottoms, tops);
         reshape(bottoms, tops);
+    }
+
+    /** What the loss of a net counts each number of top {@code index} with; 0 for what is no loss. */
+    public float lossWeight(int index) {
+        return index < param.getLossWeightCount() ? param.getLossWeight(index) : 0;
+    }
+
+    /** The factor of the learning rate of parameter {@code index}. */
+    public float lrMult(int index) {
+        return index < param.getParamCount() ? param.getParam(index).getLrMult() : 1;
+    }
+
+    /** Whether any parameter learns. */
+    final boolean learns() {
+        for (int i = 0; i < blobs.size(); i++) {
+            if (lrMult(i) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Decides of which parameters backward computes diffs: of all, or of those that learn. */
+    final void wantDiffs(boolean all) {
+        wantsDiff = new boolean[blobs.size()];
+        for (int i = 0; i < wantsDiff.length; i++) {
+            wantsDiff[i] = all || lrMult(i) != 0;
+        }
+    }
+
+    /** Whether backward is to compute the diff of parameter {@code index}. */
+    public final boolean wantsDiff(int index) {
+        return index < wantsDiff.length && wantsDiff[index];
     }
 
     private void checkArity(String what, Arity arity, int number, List<String> names) {

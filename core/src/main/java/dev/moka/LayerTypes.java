@@ -1,6 +1,8 @@
 package dev.moka;
 
 import dev.moka.model.Nearest;
+import dev.moka.proto.LayerParameter;
+import dev.moka.proto.PythonParameter;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -8,7 +10,8 @@ import java.util.TreeMap;
 
 /** Every layer type on the class path, by the name a prototxt uses. */
 public final class LayerTypes {
-    private static final Set<String> DATA_LAYERS = Set.of("Data", "ImageData", "HDF5Data", "WindowData", "MemoryData");
+    private static final Set<String> DATA_LAYERS = Set.of("Data", "ImageData", "HDF5Data", "WindowData");
+    private static final String PYTHON = "Python";
     private static final Map<String, ServiceLoader.Provider<Layer>> TYPES = load();
 
     private LayerTypes() {}
@@ -23,6 +26,38 @@ public final class LayerTypes {
     /** The names, sorted. */
     public static Set<String> names() {
         return TYPES.keySet();
+    }
+
+    static Layer create(LayerParameter param) {
+        return param.getType().equals(PYTHON) ? userLayer(param.getPythonParam()) : create(param.getType());
+    }
+
+    /** The Java class that stands in for a Python layer's: {@code module} is its package, {@code layer} its name. */
+    private static Layer userLayer(PythonParameter p) {
+        String name = p.getModule().isEmpty() ? p.getLayer() : p.getModule() + "." + p.getLayer();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try {
+            return Class.forName(name, true, loader)
+                    .asSubclass(Layer.class)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ClassNotFoundException e) {
+            throw new MokaException(
+                    MokaException.Kind.MODEL,
+                    String.format(
+                            "a Python layer runs here as a Java class, and there is no %s on the class path: write it, extending %s, and"
+                                    + " name its package in python_param's module and its name in layer",
+                            name, Layer.class.getName()),
+                    e);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new MokaException(
+                    MokaException.Kind.MODEL,
+                    String.format(
+                            "class %s cannot serve as a layer (%s): it must be public, extend %s, and have a public constructor without"
+                                    + " parameters",
+                            name, e, Layer.class.getName()),
+                    e);
+        }
     }
 
     static Layer create(String type) {

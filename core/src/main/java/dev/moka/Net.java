@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Net implements AutoCloseable {
     private final Turn turn = new Turn();
     private final Backend.@Nullable Session session;
     private boolean closed;
+    private float loss;
 
     /** Builds a net; its parameters are what its fillers draw. */
     public Net(NetParameter description, NetOptions options) {
@@ -46,7 +48,10 @@ public final class Net implements AutoCloseable {
         inputs = List.copyOf(built.inputs());
         outputs = built.outputs();
         steps = List.copyOf(built.steps());
-        stages = steps.stream().map(Stage::new).toList();
+        Overwritten overwritten = new Overwritten(steps);
+        stages = IntStream.range(0, steps.size())
+                .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
+                .toList();
         session = Backends.open(options, turn);
     }
 
@@ -246,9 +251,67 @@ public final class Net implements AutoCloseable {
             stages.subList(start, end + 1).forEach(Stage::reshapeIfNeeded);
             int i = start;
             while (i <= end) {
-                i += stages.get(i).forward(steps.subList(i, end + 1), session);
+                Stage stage = stages.get(i);
+                // Again, because a layer that has just run may have given its tops a shape that depends on their data.
+                stage.reshapeIfNeeded();
+                stage.keepBottoms();
+                i += stage.forward(steps.subList(i, fusableEnd(i, end)), session);
+                stages.get(i - 1).keepTops();
+            }
+            loss = (float) stages.subList(start, end + 1).stream()
+                    .mapToDouble(Stage::loss)
+                    .sum();
+        });
+    }
+
+    /** The steps before this one may run as one kernel with step {@code start}. */
+    private int fusableEnd(int start, int end) {
+        int i = start + 1;
+        while (i <= end && !stages.get(i - 1).keepsBefore(stages.get(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The sum of all losses of the last forward, each with its weight; 0 for a net without a loss. */
+    public float loss() {
+        return loss;
+    }
+
+    /**
+     * Computes diffs from the end of the net to its beginning, of what {@link NetOptions#gradients} asks for: those of blobs anew, those
+     * of parameters added to what was there. The gradient starts from the diffs of the losses, which are their weights, and of the other
+     * outputs, which are zero until {@link Blob#setDiff} sets them.
+     */
+    public void backward() {
+        backward(steps.size() - 1, 0);
+    }
+
+    /** Computes the diffs from layer {@code start} down to layer {@code end}, both included, by name; see {@link #backward()}. */
+    public void backward(String start, String end) {
+        backward(layerIndex(start), layerIndex(end));
+    }
+
+    private void backward(int start, int end) {
+        turn.take(() -> {
+            requireOpen();
+            if (steps.stream().noneMatch(Step::backward)) {
+                throw MokaException.usage(
+                        "net '%s' computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", name());
+            }
+            if (session != null) {
+                session.enter();
+            }
+            for (int i = start; i >= end; i--) {
+                stages.get(i).backward(session);
             }
         });
+    }
+
+    /** Makes the diffs of all parameters zero; a backward adds to them. */
+    public void clearParamDiffs() {
+        turn.take(() -> layers().forEach(layer ->
+                layer.blobs().forEach(blob -> blob.diffStorage().clear())));
     }
 
     private void requireOpen() {
@@ -263,7 +326,7 @@ public final class Net implements AutoCloseable {
         turn.take(() -> {
             if (!closed) {
                 closed = true;
-                stages.forEach(Stage::closeKernel);
+                stages.forEach(Stage::close);
                 if (session != null) {
                     session.close();
                 }

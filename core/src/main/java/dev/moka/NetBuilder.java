@@ -5,6 +5,7 @@ import dev.moka.model.SplitInsertion;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.NetParameter;
 import dev.moka.proto.NetState;
+import dev.moka.proto.Phase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,12 +41,20 @@ final class NetBuilder {
         param.getLayerList().forEach(this::append);
     }
 
+    /** The description as the layers have completed it. */
     NetParameter param() {
-        return param;
+        return param.toBuilder()
+                .clearLayer()
+                .addAllLayer(steps.stream().map(step -> step.layer().param()).toList())
+                .build();
     }
 
+    /** The steps, each with what its backward is to compute. */
     List<Step> steps() {
-        return steps;
+        boolean all = options.gradients() == Gradients.ALL
+                || (options.gradients() == Gradients.AS_DESCRIBED && param.getForceBackward());
+        boolean learned = options.gradients() == Gradients.AS_DESCRIBED && options.phase() == Phase.TRAIN;
+        return all || learned ? BackwardNeeds.mark(steps, all) : steps;
     }
 
     Map<String, Blob> blobs() {
@@ -65,16 +74,25 @@ final class NetBuilder {
                 ? described
                 : described.toBuilder().setPhase(options.phase()).build();
         try {
-            Layer layer = LayerTypes.create(layerParam.getType());
+            Layer layer = LayerTypes.create(layerParam);
+            layer.describe(layerParam, options.seed());
             List<Blob> bottoms =
                     layerParam.getBottomList().stream().map(this::bottom).toList();
             List<Blob> tops = new ArrayList<>();
             for (int i = 0; i < layerParam.getTopCount(); i++) {
                 tops.add(top(layerParam, i));
             }
-            layer.init(layerParam, options.seed(), bottoms, tops);
+            if (layer.hasAutomaticTop() && tops.isEmpty()) {
+                tops.add(new Blob(0));
+            }
+            layer.init(bottoms, tops);
             sharedParams.add(layer);
-            steps.add(new Step(layer, bottoms, tops));
+            steps.add(new Step(
+                    layer,
+                    bottoms,
+                    tops,
+                    false,
+                    bottoms.stream().map(b -> false).toList()));
             if (layerParam.getType().equals("Input")) {
                 inputs.addAll(layerParam.getTopList());
             }

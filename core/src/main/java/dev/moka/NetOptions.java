@@ -12,8 +12,10 @@ import java.util.List;
  * @param backend {@code auto}, {@code java} (the layers' own loops) or a backend's name
  * @param threads how many threads a forward may use; 0 leaves it to the backend
  * @param seed of everything random
+ * @param gradients what a backward computes
  */
-public record NetOptions(Phase phase, int level, List<String> stages, String backend, int threads, long seed) {
+public record NetOptions(
+        Phase phase, int level, List<String> stages, String backend, int threads, long seed, Gradients gradients) {
     /** The fastest backend that is there. */
     public static final String AUTO = "auto";
     /** The layers' own loops. */
@@ -29,30 +31,34 @@ public record NetOptions(Phase phase, int level, List<String> stages, String bac
 
     /** TEST phase, the fastest backend, its own number of threads, seed 0. */
     public static NetOptions defaults() {
-        return new NetOptions(Phase.TEST, 0, List.of(), AUTO, 0, 0);
+        return new NetOptions(Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED);
     }
 
     public NetOptions withPhase(Phase newPhase) {
-        return new NetOptions(newPhase, level, stages, backend, threads, seed);
+        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients);
     }
 
     public NetOptions withStages(String... newStages) {
-        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed);
+        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients);
     }
 
     public NetOptions withLevel(int newLevel) {
-        return new NetOptions(phase, newLevel, stages, backend, threads, seed);
+        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients);
     }
 
     public NetOptions withBackend(String newBackend) {
-        return new NetOptions(phase, level, stages, newBackend, threads, seed);
+        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients);
     }
 
     public NetOptions withThreads(int newThreads) {
-        return new NetOptions(phase, level, stages, backend, newThreads, seed);
+        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients);
     }
 
     public NetOptions withSeed(long newSeed) {
-        return new NetOptions(phase, level, stages, backend, threads, newSeed);
+        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients);
+    }
+
+    public NetOptions withGradients(Gradients newGradients) {
+        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients);
     }
 }

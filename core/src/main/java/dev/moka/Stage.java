@@ -4,17 +4,25 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A step while its net runs: what shapes it saw last, and the kernel made for them. */
+/** A step while its net runs: what shapes it saw last, the kernels made for them, and what is kept for its backward. */
 final class Stage {
     private final Step step;
+    /** The same step; its blobs are others where the data backward reads have to be kept from a layer in place. */
+    private final Step kept;
+
     private int[][] seen;
     private @Nullable Kernel kernel;
+    private @Nullable Kernel backwardKernel;
     /** How many steps the backend was offered when it was last asked for a kernel; 0 if it is still to be asked. */
     private int offered;
+    /** Whether the backend is still to be asked for a backward kernel. */
+    private boolean backwardUnasked = true;
 
-    Stage(Step step) {
+    Stage(Step step, Step kept) {
         this.step = step;
+        this.kept = kept;
         this.seen = bottomShapes();
+        setLossWeights();
     }
 
     private int[][] bottomShapes() {
@@ -24,28 +32,69 @@ final class Stage {
     void reshapeIfNeeded() {
         int[][] now = bottomShapes();
         if (!Arrays.deepEquals(now, seen)) {
-            closeKernel();
-            try {
-                step.layer().reshape(step.bottoms(), step.tops());
-            } catch (MokaException e) {
-                throw new MokaException(e.kind(), "layer '" + step.layer().name() + "': " + e.getMessage(), e);
-            }
+            closeKernels();
+            named(() -> step.layer().reshape(step.bottoms(), step.tops()));
             seen = now;
+            setLossWeights();
+        }
+    }
+
+    /** A loss weight is the gradient of the net's loss, so it lies in the top's diff. */
+    private void setLossWeights() {
+        for (int t = 0; t < step.tops().size(); t++) {
+            if (step.layer().lossWeight(t) != 0 && step.tops().get(t).count() > 0) {
+                step.tops().get(t).setDiff(step.layer().lossWeight(t));
+            }
+        }
+    }
+
+    /** What the tops add to the net's loss. */
+    double loss() {
+        double loss = 0;
+        for (int t = 0; t < step.tops().size(); t++) {
+            float weight = step.layer().lossWeight(t);
+            if (weight != 0) {
+                for (float value : step.tops().get(t).data()) {
+                    loss += weight * value;
+                }
+            }
+        }
+        return loss;
+    }
+
+    /** Whether this and the next step must run one by one, because what lies between is kept. */
+    boolean keepsBefore(Stage next) {
+        return !kept.tops().equals(step.tops()) || !next.kept.bottoms().equals(next.step.bottoms());
+    }
+
+    void keepBottoms() {
+        keep(step.bottoms(), kept.bottoms());
+    }
+
+    void keepTops() {
+        keep(step.tops(), kept.tops());
+    }
+
+    private static void keep(List<Blob> blobs, List<Blob> kept) {
+        for (int i = 0; i < blobs.size(); i++) {
+            if (kept.get(i) != blobs.get(i)) {
+                kept.get(i).keep(blobs.get(i));
+            }
         }
     }
 
     /** Runs this step, or, with a fused kernel, this and the following ones; returns how many. */
     int forward(List<Step> range, Backend.@Nullable Session session) {
         if (session != null && kernelIsStale(range.size())) {
-            closeKernel();
-            kernel = session.kernel(range);
+            closeKernels();
+            kernel = session.forward(range);
             offered = range.size();
         }
         if (kernel == null) {
-            step.layer().forward(step.bottoms(), step.tops());
+            named(() -> step.layer().forward(step.bottoms(), step.tops()));
             return 1;
         }
-        kernel.forward();
+        kernel.run();
         return kernel.steps();
     }
 
@@ -57,11 +106,44 @@ final class Stage {
         return kernel != null && (kernel.steps() > wanted || (kernel.steps() == offered && wanted > offered));
     }
 
-    void closeKernel() {
+    void backward(Backend.@Nullable Session session) {
+        if (!step.backward()) {
+            return;
+        }
+        if (session != null && backwardUnasked) {
+            backwardKernel = session.backward(kept);
+            backwardUnasked = false;
+        }
+        if (backwardKernel == null) {
+            named(() -> step.layer().backward(kept.tops(), kept.propagateDownFlags(), kept.bottoms()));
+        } else {
+            backwardKernel.run();
+        }
+    }
+
+    private void named(Runnable work) {
+        try {
+            work.run();
+        } catch (MokaException e) {
+            throw new MokaException(e.kind(), "layer '" + step.layer().name() + "': " + e.getMessage(), e);
+        }
+    }
+
+    void closeKernels() {
         if (kernel != null) {
             kernel.close();
             kernel = null;
         }
+        if (backwardKernel != null) {
+            backwardKernel.close();
+            backwardKernel = null;
+        }
         offered = 0;
+        backwardUnasked = true;
+    }
+
+    void close() {
+        closeKernels();
+        step.layer().close();
     }
 }

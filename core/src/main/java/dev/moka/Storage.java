@@ -105,6 +105,20 @@ public final class Storage {
         zero = true;
     }
 
+    /**
+     * A storage of its own that keeps what this one holds now, whatever is written here later. A backend's side is not copied: a kernel
+     * writes its results to memory of its own.
+     */
+    synchronized Storage kept() {
+        Storage kept = new Storage(count);
+        if (twin != null) {
+            kept.setTwin(twin);
+        } else if (!zero) {
+            System.arraycopy(read(), 0, kept.overwrite(), 0, count);
+        }
+        return kept;
+    }
+
     /** Another count drops the numbers: they are zero afterwards. */
     synchronized void resize(int newCount) {
         if (newCount != count) {

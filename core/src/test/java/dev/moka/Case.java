@@ -6,7 +6,9 @@ import dev.moka.oracle.Request;
 import dev.moka.proto.Phase;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,18 @@ public final class Case {
     static final long SEED = Long.getLong("moka.seed", 1701);
     static final String NAME = "layer";
 
+    /** A bottom's shape and how its numbers are drawn: normal, uniform from min to max, or whole numbers from 0 to below max. */
+    private record Bottom(int[] shape, boolean whole, float min, float max) {
+        boolean isNormal() {
+            return min == max;
+        }
+    }
+
+    /** What a backward gives: the tops, then the diffs of the bottoms and parameters that have one. */
+    record Gradient(List<Array> tops, Map<String, Array> diffs) {}
+
     private final String layer;
-    private final List<int[]> bottoms = new ArrayList<>();
+    private final List<Bottom> bottoms = new ArrayList<>();
     private final List<float[]> params = new ArrayList<>();
     private float @Nullable [] values;
     private int tops = 1;
@@ -30,6 +42,11 @@ public final class Case {
     private boolean positive;
     private boolean ties;
     private String notInCaffe = "";
+    private String gradientNotInCaffe = "";
+    private String noGradient = "";
+    private final List<Float> kinks = new ArrayList<>();
+    private double step = 1e-2;
+    private double threshold = 1e-2;
 
     private Case(String layer) {
         this.layer = layer;
@@ -42,7 +59,19 @@ public final class Case {
 
     /** One more bottom, of this shape. */
     public Case bottom(int... shape) {
-        bottoms.add(shape);
+        bottoms.add(new Bottom(shape, false, 0, 0));
+        return this;
+    }
+
+    /** One more bottom, of this shape, whose numbers are drawn evenly from min to max. */
+    public Case bottomIn(float min, float max, int... shape) {
+        bottoms.add(new Bottom(shape, false, min, max));
+        return this;
+    }
+
+    /** One more bottom, of this shape, with whole numbers from 0 to below {@code number}: labels, indices, switches. */
+    public Case labels(int number, int... shape) {
+        bottoms.add(new Bottom(shape, true, 0, number));
         return this;
     }
 
@@ -104,6 +133,43 @@ public final class Case {
         return this;
     }
 
+    /** Native Caffe 1.0 cannot be asked for this gradient, or gives a wrong one, and why. */
+    public Case gradientNotInCaffe(String why) {
+        gradientNotInCaffe = why;
+        return this;
+    }
+
+    /** The layer has no gradient, and why. */
+    public Case noGradient(String why) {
+        noGradient = why;
+        return this;
+    }
+
+    /** The function has a kink where a bottom's number is {@code x}: numeric gradients keep away from it. */
+    public Case kinkAt(float x) {
+        kinks.add(x);
+        return this;
+    }
+
+    /** How far numeric gradients step (1e-2) and how much they may differ, of the larger of both and 1 (1e-2). */
+    public Case numeric(double newStep, double newThreshold) {
+        step = newStep;
+        threshold = newThreshold;
+        return this;
+    }
+
+    boolean hasGradient() {
+        return noGradient.isEmpty() && tops > 0;
+    }
+
+    boolean hasGradientInCaffe() {
+        return isInCaffe() && gradientNotInCaffe.isEmpty();
+    }
+
+    double threshold() {
+        return threshold;
+    }
+
     boolean isInPlace() {
         return inPlace;
     }
@@ -114,7 +180,7 @@ public final class Case {
 
     /** The bottoms' shapes as described. */
     int[][] shapes() {
-        return bottoms.toArray(int[][]::new);
+        return bottoms.stream().map(Bottom::shape).toArray(int[][]::new);
     }
 
     /** Other shapes that the layer can be given later. */
@@ -145,12 +211,20 @@ public final class Case {
     String prototxt(int[][] shapes, boolean overwriting) {
         StringBuilder net = new StringBuilder();
         for (int b = 0; b < shapes.length; b++) {
-            net.append("layer { name: 'x%d' type: 'Input' top: 'x%d' input_param { shape {".formatted(b, b));
-            Arrays.stream(shapes[b]).forEach(dim -> net.append(" dim: ").append(dim));
-            net.append(" } } }\n");
+            input(net, "x" + b, shapes[b]);
         }
-        net.append("layer { name: '").append(NAME).append("' ").append(layer);
-        IntStream.range(0, shapes.length)
+        return layerText(net, shapes.length, overwriting, "");
+    }
+
+    private static void input(StringBuilder net, String name, int[] shape) {
+        net.append("layer { name: '%s' type: 'Input' top: '%s' input_param { shape {".formatted(name, name));
+        Arrays.stream(shape).forEach(dim -> net.append(" dim: ").append(dim));
+        net.append(" } } }\n");
+    }
+
+    private String layerText(StringBuilder net, int numberOfBottoms, boolean overwriting, String more) {
+        net.append("layer { name: '").append(NAME).append("' ").append(layer).append(more);
+        IntStream.range(0, numberOfBottoms)
                 .forEach(b -> net.append(" bottom: 'x").append(b).append('\''));
         for (int t = 0; t < tops; t++) {
             net.append(overwriting ? " top: 'x" : " top: 'y").append(t).append('\'');
@@ -158,11 +232,35 @@ public final class Case {
         return net.append(" }\n").toString();
     }
 
+    /**
+     * The net for native Caffe's gradients: it computes a bottom's diff only if a parameter that learns comes before, so a Scale by 1 does;
+     * and only if a loss comes behind, so every top is one.
+     */
+    private String gradientPrototxt(int[][] shapes, Layer built) {
+        StringBuilder net = new StringBuilder();
+        for (int b = 0; b < shapes.length; b++) {
+            if (built.allowsForceBackward(b)) {
+                input(net, "in" + b, shapes[b]);
+                net.append(("layer { name: 'scale%d' type: 'Scale' bottom: 'in%d' top: 'x%d'"
+                                + " scale_param { axis: 0 num_axes: 0 } }\n")
+                        .formatted(b, b, b));
+            } else {
+                input(net, "x" + b, shapes[b]);
+            }
+        }
+        return layerText(
+                net, shapes.length, false, layer.contains("loss_weight") ? "" : " loss_weight: 1".repeat(tops));
+    }
+
     /** The net, with its parameters, on a backend. */
     Net net(int[][] shapes, boolean overwriting, String backend) {
+        return net(shapes, overwriting, backend, Gradients.NONE);
+    }
+
+    Net net(int[][] shapes, boolean overwriting, String backend, Gradients gradients) {
         Net net = new Net(
                 Prototxt.parseNet(prototxt(shapes, overwriting), "case").net(),
-                NetOptions.defaults().withPhase(phase).withBackend(backend));
+                NetOptions.defaults().withPhase(phase).withBackend(backend).withGradients(gradients));
         List<Blob> blobs = blobs(net);
         for (int i = 0; i < blobs.size(); i++) {
             blobs.get(i).set(param(i, blobs.get(i).count()));
@@ -208,13 +306,137 @@ public final class Case {
         return IntStream.range(0, tops).mapToObj(t -> blobs.get("y" + t)).toList();
     }
 
+    /** Forward and backward with bottoms of these shapes, from drawn diffs of the tops. */
+    Gradient gradient(Net net, int[][] shapes) {
+        List<Array> values = run(net, shapes);
+        Step last = net.steps().get(net.steps().size() - 1);
+        for (int t = 0; t < last.tops().size(); t++) {
+            last.tops().get(t).setDiff(topDiff(t, last.tops().get(t).count()));
+        }
+        net.clearParamDiffs();
+        net.backward();
+        Map<String, Array> diffs = new LinkedHashMap<>();
+        for (int b = 0; b < shapes.length; b++) {
+            if (last.layer().allowsForceBackward(b)) {
+                diffs.put("x" + b, Close.copyDiff(net.blob("x" + b)));
+            }
+        }
+        List<Blob> blobs = blobs(net);
+        for (int i = 0; i < blobs.size(); i++) {
+            if (last.layer().lrMult(i) != 0) {
+                diffs.put("param" + i, Close.copyDiff(blobs.get(i)));
+            }
+        }
+        return new Gradient(values, diffs);
+    }
+
+    /** Forward and backward in a net of its own. */
+    Gradient gradient(int[][] shapes, boolean overwriting, String backend) {
+        try (Net net = net(shapes, overwriting, backend, Gradients.ALL)) {
+            return gradient(net, shapes);
+        }
+    }
+
+    /** What native Caffe computes. */
+    Gradient caffeGradient(int[][] shapes) {
+        try (Net net = net(shapes, false, NetOptions.JAVA)) {
+            Layer built = net.steps().get(net.steps().size() - 1).layer();
+            Request request = Request.of(gradientPrototxt(shapes, built)).phase(Request.Phase.valueOf(phase.name()));
+            for (int b = 0; b < shapes.length; b++) {
+                String name = (built.allowsForceBackward(b) ? "in" : "x") + b;
+                request = request.input(name, new Array(shapes[b], bottom(b, shapes[b])));
+            }
+            if (!blobs(net).isEmpty()) {
+                request =
+                        request.param(NAME, blobs(net).stream().map(Close::copy).toArray(Array[]::new));
+            }
+            net.forward();
+            Map<String, Array> topDiffs = new LinkedHashMap<>();
+            for (int t = 0; t < tops; t++) {
+                Blob top = net.blob("y" + t);
+                topDiffs.put("y" + t, new Array(top.shape(), topDiff(t, top.count())));
+            }
+            dev.moka.oracle.Gradients found = NativeCaffe.get().backward(request, topDiffs);
+            Map<String, Array> diffs = new LinkedHashMap<>();
+            for (int b = 0; b < shapes.length; b++) {
+                if (built.allowsForceBackward(b)) {
+                    diffs.put("x" + b, found.blobs().get("x" + b));
+                }
+            }
+            for (int i = 0; i < built.blobs().size(); i++) {
+                if (built.lrMult(i) == 0) {
+                    continue; // BatchNorm's statistics do not learn
+                }
+                diffs.put("param" + i, found.params().get(NAME, i));
+            }
+            List<Array> values = IntStream.range(0, tops)
+                    .mapToObj(t -> found.forward().blob("y" + t))
+                    .toList();
+            return new Gradient(values, diffs);
+        }
+    }
+
+    private static float[] topDiff(int top, int count) {
+        float[] diff = new float[count];
+        new Draw(SEED, "dy" + top).gaussian(diff, 0, 1);
+        return diff;
+    }
+
+    /**
+     * The gradient of sum(dy * y) for one number of a bottom ("x0") or parameter ("param0"), from the difference of two forwards; NaN where
+     * the number is too near to a kink to tell.
+     */
+    double numericGradient(String what, int index) {
+        boolean isParam = what.startsWith("param");
+        int number = Integer.parseInt(what.replaceAll("\\D", ""));
+        float value = isParam ? Float.NaN : bottom(number, shapes()[number])[index];
+        for (float kink : kinks) {
+            if (Math.abs(value - kink) <= 2 * step) {
+                return Double.NaN;
+            }
+        }
+        double up = objective(isParam, number, index, step);
+        double down = objective(isParam, number, index, -step);
+        return (up - down) / (2 * step);
+    }
+
+    private double objective(boolean isParam, int number, int index, double by) {
+        int[][] shapes = shapes();
+        try (Net net = net(shapes, false, NetOptions.JAVA)) {
+            for (int b = 0; b < shapes.length; b++) {
+                net.blob("x" + b).set(bottom(b, shapes[b]).clone());
+            }
+            Blob moved = isParam ? blobs(net).get(number) : net.blob("x" + number);
+            moved.edit()[index] += (float) by;
+            net.forward();
+            double sum = 0;
+            for (int t = 0; t < tops; t++) {
+                float[] y = net.blob("y" + t).data();
+                float[] dy = topDiff(t, y.length);
+                for (int i = 0; i < y.length; i++) {
+                    sum += (double) y[i] * dy[i];
+                }
+            }
+            return sum;
+        }
+    }
+
     private float[] bottom(int index, int[] shape) {
         int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         if (index == 0 && values != null && values.length == count) {
             return values;
         }
         float[] numbers = new float[count];
-        new Draw(SEED, "x" + index).gaussian(numbers, 0, 1);
+        Bottom bottom = bottoms.get(index);
+        Draw draw = new Draw(SEED, "x" + index);
+        if (bottom.isNormal()) {
+            draw.gaussian(numbers, 0, 1);
+        } else {
+            for (int i = 0; i < count; i++) {
+                double number = bottom.min() + draw.uniform(i) * (bottom.max() - bottom.min());
+                numbers[i] = (float) (bottom.whole() ? Math.floor(number) : number);
+            }
+        }
         if (ties) {
             for (int i = 0; i < count; i++) {
                 numbers[i] = Math.signum(Math.round(numbers[i]));
@@ -238,7 +460,8 @@ public final class Case {
 
     @Override
     public String toString() {
-        return layer + bottoms.stream().map(Blob::shapeText).toList() + (tops == 1 ? "" : " " + tops + " tops")
-                + (phase == Phase.TRAIN ? " TRAIN" : "") + (ties ? " ties" : "") + ", seed " + SEED;
+        return layer + bottoms.stream().map(Bottom::shape).map(Blob::shapeText).toList()
+                + (tops == 1 ? "" : " " + tops + " tops") + (phase == Phase.TRAIN ? " TRAIN" : "")
+                + (ties ? " ties" : "") + ", seed " + SEED;
     }
 }

@@ -13,6 +13,11 @@ public final class Close {
         return new Array(blob.shape(), blob.data().clone());
     }
 
+    /** A blob's shape and a copy of its diff. */
+    public static Array copyDiff(Blob blob) {
+        return new Array(blob.shape(), blob.diff().clone());
+    }
+
     /**
      * Fails with the largest error and where it is.
      *

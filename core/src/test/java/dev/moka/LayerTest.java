@@ -16,8 +16,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * The test of a layer type: every case of it is held to native Caffe, to itself in place, and to itself after a reshape there and
- * back. The system property {@code moka.backend} names the backend (java); another than java is held to java's loops as well.
+ * The test of a layer type: every case of it is held to native Caffe, forward and backward, to numeric gradients, to itself in place, and
+ * to itself after a reshape there and back. The system property {@code moka.backend} names the backend (java); another than java is held to java's loops as well.
  *
  * <p>The property {@code moka.seed} draws other numbers.
  */
@@ -27,6 +27,10 @@ public abstract class LayerTest {
 
     /** Of the largest number, for sums of some hundred products in float32. */
     private static final double PART = 1e-5;
+    /** The same for gradients, which sum over whole batches. */
+    private static final double PART_OF_DIFF = 5e-5;
+    /** So many numbers of a blob are held to numeric gradients, which cost two forwards each. */
+    private static final int SAMPLES = 16;
 
     protected abstract Stream<Case> cases();
 
@@ -78,7 +82,75 @@ public abstract class LayerTest {
         for (int[][] other : aCase.otherShapes()) {
             tests.add(test(aCase, "reshape and back", () -> reshapes(aCase, other)));
         }
+        if (aCase.hasGradient()) {
+            tests.addAll(gradientTests(aCase));
+        }
         return tests;
+    }
+
+    private static List<DynamicTest> gradientTests(Case aCase) {
+        List<DynamicTest> tests = new ArrayList<>();
+        int[][] shapes = aCase.shapes();
+        if (aCase.hasGradientInCaffe()) {
+            tests.add(test(aCase, "native Caffe's gradient", () -> {
+                assertGradient("native Caffe", aCase, aCase.caffeGradient(shapes), gradient(aCase, false));
+            }));
+        }
+        if (BACKEND.equals(NetOptions.JAVA)) {
+            tests.add(test(aCase, "numeric gradient", () -> equalsNumericGradient(aCase)));
+        } else {
+            tests.add(test(aCase, "gradient of the reference loops", () -> {
+                Case.Gradient expected = aCase.gradient(shapes, false, NetOptions.JAVA);
+                assertGradient("reference loops", aCase, expected, gradient(aCase, false));
+            }));
+        }
+        if (aCase.isInPlace()) {
+            tests.add(test(aCase, "gradient in place", () -> {
+                Case.Gradient expected = aCase.gradient(shapes, false, NetOptions.JAVA);
+                assertGradient("in place", aCase, expected, gradient(aCase, true));
+            }));
+        }
+        for (int[][] other : aCase.otherShapes()) {
+            tests.add(test(aCase, "gradient after reshape and back", () -> {
+                try (Net net = aCase.net(shapes, false, BACKEND, Gradients.ALL)) {
+                    Case.Gradient first = aCase.gradient(net, shapes);
+                    Case.Gradient fresh = aCase.gradient(other, false, NetOptions.JAVA);
+                    assertGradient("reshaped", aCase, fresh, aCase.gradient(net, other));
+                    assertGradient("reshaped back", aCase, first, aCase.gradient(net, shapes));
+                }
+            }));
+        }
+        return tests;
+    }
+
+    private static Case.Gradient gradient(Case aCase, boolean overwriting) {
+        return aCase.gradient(aCase.shapes(), overwriting, BACKEND);
+    }
+
+    private static void assertGradient(String what, Case aCase, Case.Gradient expected, Case.Gradient actual) {
+        assertClose(what, aCase, expected.tops(), actual.tops());
+        assertThat(actual.diffs()).containsOnlyKeys(expected.diffs().keySet());
+        expected.diffs().forEach((name, diff) -> {
+            String which = aCase + ": " + what + ", diff of " + name;
+            Close.assertClose(which, diff, actual.diffs().get(name), PART_OF_DIFF);
+        });
+    }
+
+    /** Caffe's rule: the difference is measured by the larger of both and 1. */
+    private static void equalsNumericGradient(Case aCase) {
+        Case.Gradient computed = aCase.gradient(aCase.shapes(), false, NetOptions.JAVA);
+        computed.diffs().forEach((name, array) -> {
+            Draw draw = new Draw(Case.SEED, "samples of " + name);
+            float[] diff = array.data();
+            for (int i = 0; i < Math.min(SAMPLES, diff.length); i++) {
+                int at = diff.length <= SAMPLES ? i : (int) (draw.uniform(i) * diff.length);
+                double numeric = aCase.numericGradient(name, at);
+                double scale = Math.max(1, Math.max(Math.abs(numeric), Math.abs(diff[at])));
+                assertThat(Math.abs(numeric - diff[at]) > aCase.threshold() * scale)
+                        .as("%s: diff of %s at %d is %s, the numeric gradient %s", aCase, name, at, diff[at], numeric)
+                        .isFalse();
+            }
+        });
     }
 
     private static DynamicTest test(Case aCase, String name, Executable check) {
@@ -124,6 +196,7 @@ public abstract class LayerTest {
         Case bottoms = layer("type: '" + type + "'");
         assertRefused(type.equals("Input") ? bottoms.bottom(1) : bottoms, type + " takes ");
         assertRefused(bottoms, "correct its 'bottom:' lines");
-        assertRefused(cases().findFirst().orElseThrow().tops(0), "correct its 'top:' lines");
+        int tooFewOrMany = LayerTypes.create(type).hasAutomaticTop() ? 9 : 0;
+        assertRefused(cases().findFirst().orElseThrow().tops(tooFewOrMany), "correct its 'top:' lines");
     }
 }

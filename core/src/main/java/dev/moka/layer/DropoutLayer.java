@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.moka.Blob;
 import dev.moka.Draw;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.LayerParameter;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
 @AutoService(Layer.class)
 public final class DropoutLayer extends Layer {
     private float ratio;
+    /** Forwards so far. */
     private long iteration;
 
     @Override
@@ -32,16 +34,36 @@ public final class DropoutLayer extends Layer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (isTraining()) {
-            drop(bottoms.get(0).data(), tops.get(0).overwrite());
+            drop(++iteration, bottoms.get(0).data(), tops.get(0).overwrite());
         } else if (tops.get(0) != bottoms.get(0)) {
             tops.get(0).set(bottoms.get(0).data());
         }
     }
 
-    private void drop(float[] x, float[] y) {
-        Draw draw = draw(iteration++);
-        for (int i = 0; i < y.length; i++) {
-            y[i] = draw.uniform(i) < ratio ? 0 : x[i] / (1 - ratio);
+    @Override
+    protected Reads backwardReads() {
+        return Reads.NOTHING;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (!propagateDown[0]) {
+            return;
+        }
+        float[] dy = tops.get(0).diff();
+        float[] dx = bottoms.get(0).overwriteDiff();
+        if (isTraining()) {
+            drop(iteration, dy, dx);
+        } else {
+            System.arraycopy(dy, 0, dx, 0, dx.length);
+        }
+    }
+
+    /** The same numbers are dropped forward and backward: they are drawn for the iteration. */
+    private void drop(long number, float[] from, float[] to) {
+        Draw draw = draw(number);
+        for (int i = 0; i < to.length; i++) {
+            to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
         }
     }
 }

@@ -13,6 +13,9 @@ public abstract class ElementwiseLayer extends Layer {
     /** y of x. */
     protected abstract float f(float x);
 
+    /** The derivative of {@link #f} at x, where y = f(x); the one that {@link #backwardReads} does not ask for may be another's. */
+    protected abstract float df(float x, float y);
+
     @Override
     protected final void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         setUp(param);
@@ -29,6 +32,20 @@ public abstract class ElementwiseLayer extends Layer {
         float[] y = tops.get(0).overwrite();
         for (int i = 0; i < y.length; i++) {
             y[i] = f(x[i]);
+        }
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (!propagateDown[0]) {
+            return;
+        }
+        float[] x = bottoms.get(0).data();
+        float[] y = tops.get(0).data();
+        float[] dy = tops.get(0).diff();
+        float[] dx = bottoms.get(0).overwriteDiff();
+        for (int i = 0; i < dx.length; i++) {
+            dx[i] = dy[i] * df(x[i], y[i]);
         }
     }
 }

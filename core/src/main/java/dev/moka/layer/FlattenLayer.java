@@ -3,11 +3,12 @@ package dev.moka.layer;
 import com.google.auto.service.AutoService;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.FlattenParameter;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Makes one axis of the axes from axis (1) to end_axis (-1, inclusive). The top shares the bottom's data. */
+/** Makes one axis of the axes from axis (1) to end_axis (-1, inclusive). The top shares the bottom's data and diff. */
 @AutoService(Layer.class)
 public final class FlattenLayer extends Layer {
     @Override
@@ -30,8 +31,18 @@ public final class FlattenLayer extends Layer {
                                 : i == first ? bottom.count(first, last + 1) : shape[i + last - first])
                         .toArray());
         tops.get(0).shareData(bottom);
+        tops.get(0).shareDiff(bottom);
     }
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.NOTHING;
+    }
+
+    /** The diff is the bottom's already. */
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {}
 }

@@ -2,6 +2,7 @@ package dev.moka.layer;
 
 import com.google.auto.service.AutoService;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.LayerParameter;
 
 /** ReLU: y = max(x, 0) + negative_slope * min(x, 0). In-place safe. */
@@ -22,5 +23,20 @@ public final class ReLULayer extends ElementwiseLayer {
     protected float f(float x) {
         // The sum makes 0 of -0, as in Caffe.
         return x > 0 ? x : slope * x + 0f;
+    }
+
+    @Override
+    protected float df(float x, float y) {
+        return (readsTop() ? y : x) > 0 ? 1 : slope;
+    }
+
+    /** With a slope that is not negative, y > 0 says the same as x > 0. */
+    private boolean readsTop() {
+        return slope >= 0;
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return readsTop() ? Reads.TOPS : Reads.BOTTOMS;
     }
 }

@@ -3,6 +3,7 @@ package dev.moka.layer;
 import com.google.auto.service.AutoService;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.ReshapeParameter;
 import java.util.Arrays;
 import java.util.List;
@@ -64,4 +65,13 @@ public final class ReshapeLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.NOTHING;
+    }
+
+    /** The diff is the bottom's already. */
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {}
 }

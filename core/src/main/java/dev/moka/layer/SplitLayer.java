@@ -4,6 +4,8 @@ import com.google.auto.service.AutoService;
 import dev.moka.Arity;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
+import java.util.Arrays;
 import java.util.List;
 
 /** Gives one blob to several layers: tops share the bottom's data and have diffs of their own. */
@@ -27,4 +29,24 @@ public final class SplitLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.NOTHING;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (!propagateDown[0]) {
+            return;
+        }
+        float[] dx = bottoms.get(0).overwriteDiff();
+        Arrays.fill(dx, 0);
+        for (Blob top : tops) {
+            float[] dy = top.diff();
+            for (int i = 0; i < dx.length; i++) {
+                dx[i] += dy[i];
+            }
+        }
+    }
 }

@@ -11,19 +11,22 @@ class ReLULayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-                layer("type: 'ReLU'").bottom(2, 3, 4, 5).anySize().inPlace(),
+                layer("type: 'ReLU'").bottom(2, 3, 4, 5).kinkAt(0).anySize().inPlace(),
                 layer("type: 'ReLU' relu_param { negative_slope: 0.1 }")
                         .bottom(7)
+                        .kinkAt(0)
                         .inPlace(),
                 layer("type: 'ReLU' relu_param { negative_slope: -2 }")
                         .bottom(1, 1, 1, 1)
+                        .kinkAt(0)
                         .anySize()
                         .inPlace(),
-                layer("type: 'ReLU'").bottom(2, 3, 1, 5, 3).ties().anySize(),
+                layer("type: 'ReLU'").bottom(2, 3, 1, 5, 3).kinkAt(0).ties().anySize(),
                 layer("type: 'ReLU' relu_param { negative_slope: 0.5 }")
                         .bottom(3, 17)
+                        .kinkAt(0)
                         .inPlace(),
-                layer("type: 'ReLU'").bottom(2, 19, 7, 1).anySize().inPlace());
+                layer("type: 'ReLU'").bottom(2, 19, 7, 1).kinkAt(0).anySize().inPlace());
     }
 
     @Test

@@ -100,7 +100,12 @@ final class OneDnnSession implements Backend.Session {
     }
 
     @Override
-    public @Nullable Kernel kernel(List<Step> steps) {
+    public @Nullable Kernel backward(Step step) {
+        return null;
+    }
+
+    @Override
+    public @Nullable Kernel forward(List<Step> steps) {
         Layer layer = steps.get(0).layer();
         Factory factory = FACTORIES.get(layer.getClass());
         if (factory == null || steps.get(0).tops().get(0).count() == 0) {

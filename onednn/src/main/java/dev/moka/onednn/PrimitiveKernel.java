@@ -50,7 +50,7 @@ final class PrimitiveKernel implements Kernel {
     }
 
     @Override
-    public void forward() {
+    public void run() {
         try (IntMemoryMap map = new IntMemoryMap()) {
             inputs.forEach((number, input) -> map.put(number, input.tensor().memory()));
             arguments.forEach((number, tensor) -> map.put(number, tensor.get().memory()));
