@@ -27,7 +27,7 @@ final class EltwiseKernel {
         if (bottoms.size() != 2 || coeff[0] != 1 || coeff[1] != 1) {
             return null;
         }
-        Layout layout = Input.present(bottoms.get(0));
+        Layout layout = Layout.ofData(bottoms.get(0));
         var chosen = new binary.primitive_desc(
                 session.engine(),
                 algorithm,
@@ -36,8 +36,9 @@ final class EltwiseKernel {
                 layout.desc(),
                 FusedReLU.attributes(steps, 1),
                 false);
-        return new PrimitiveKernel(session, new binary(chosen), FusedReLU.at(steps, 1) ? 2 : 1, top, layout)
-                .reads(dnnl.DNNL_ARG_SRC, bottoms.get(0), layout)
-                .reads(dnnl.DNNL_ARG_SRC_1, bottoms.get(1), layout);
+        return new PrimitiveKernel(session, new binary(chosen), FusedReLU.at(steps, 1) ? 2 : 1)
+                .reads(dnnl.DNNL_ARG_SRC, bottoms.get(0)::dataStorage, layout)
+                .reads(dnnl.DNNL_ARG_SRC_1, bottoms.get(1)::dataStorage, layout)
+                .writes(dnnl.DNNL_ARG_DST, top::dataStorage, layout);
     }
 }

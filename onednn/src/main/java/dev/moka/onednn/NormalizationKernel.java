@@ -36,7 +36,7 @@ final class NormalizationKernel {
         int flags = normalization_flags.use_global_stats.value
                 | (scale == null ? 0 : normalization_flags.use_scale.value | normalization_flags.use_shift.value)
                 | (relu ? normalization_flags.fuse_norm_relu.value : 0);
-        Layout layout = Input.present(bottom);
+        Layout layout = Layout.ofData(bottom);
         var chosen = new batch_normalization_forward.primitive_desc(
                 session.engine(),
                 prop_kind.forward_inference.value,
@@ -46,12 +46,9 @@ final class NormalizationKernel {
                 flags);
         int channels = bottom.shape(1);
         PrimitiveKernel kernel = new PrimitiveKernel(
-                        session,
-                        new batch_normalization_forward(chosen),
-                        covered + (relu ? 1 : 0),
-                        first.tops().get(0),
-                        layout)
-                .reads(dnnl.DNNL_ARG_SRC, bottom, layout);
+                        session, new batch_normalization_forward(chosen), covered + (relu ? 1 : 0))
+                .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, layout)
+                .writes(dnnl.DNNL_ARG_DST, first.tops().get(0)::dataStorage, layout);
         take(session, kernel, dnnl.DNNL_ARG_MEAN, norm, () -> norm == null ? new float[channels] : norm.globalMean());
         take(
                 session,

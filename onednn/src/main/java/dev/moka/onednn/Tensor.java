@@ -25,7 +25,7 @@ final class Tensor implements Storage.Twin {
         return memory;
     }
 
-    /** Copies numbers in Caffe's order into a tensor of plain layout. */
+    /** Copies numbers in the host's order into a tensor of plain layout. */
     void set(float[] values) {
         floats().put(values, 0, values.length);
     }
@@ -37,22 +37,21 @@ final class Tensor implements Storage.Twin {
         }
     }
 
+    /** The same memory under another shape or order. */
+    Tensor viewed(Layout other) {
+        return session.view(other, memory.get_data_handle());
+    }
+
     @Override
     public void copyTo(float[] target) {
         session.turn().take(() -> {
             session.requireOpen();
-            Layout plain = layout.plain();
-            if (layout.equals(plain)) {
-                floats().get(target, 0, layout.count());
-                return;
+            Tensor plain = this;
+            if (!layout.isPlain()) {
+                plain = session.staging(layout.plain());
+                plain.set(this);
             }
-            Tensor copy = session.tensor(plain);
-            try {
-                copy.set(this);
-                copy.floats().get(target, 0, layout.count());
-            } finally {
-                copy.free();
-            }
+            plain.floats().get(target, 0, layout.count());
         });
     }
 
