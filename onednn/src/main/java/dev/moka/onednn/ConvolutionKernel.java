@@ -21,8 +21,8 @@ final class ConvolutionKernel {
             return null;
         }
         if (step.bottoms().size() == 1) {
-            primitive_attr attributes = FusedReLU.attributes(steps, 1);
-            return kernel(session, step, 0, attributes).forward(FusedReLU.at(steps, 1) ? 2 : 1);
+            primitive_attr attributes = FusedReLU.attributes(steps);
+            return kernel(session, step, 0, attributes).forward(FusedReLU.covered(steps));
         }
         List<Kernel> kernels = new ArrayList<>();
         for (int i = 0; i < step.bottoms().size(); i++) {

@@ -15,7 +15,7 @@ final class InnerProductKernel {
     private InnerProductKernel() {}
 
     static Kernel of(OneDnnSession session, List<Step> steps) {
-        return kernel(session, steps.get(0), FusedReLU.attributes(steps, 1)).forward(FusedReLU.at(steps, 1) ? 2 : 1);
+        return kernel(session, steps.get(0), FusedReLU.attributes(steps)).forward(FusedReLU.covered(steps));
     }
 
     static @Nullable Kernel backward(OneDnnSession session, Step step) {

@@ -69,9 +69,9 @@ final class OneDnnSession implements Backend.Session {
             entry(TanHLayer.class, ActivationKernel::of, ActivationKernel::backward),
             entry(SplitLayer.class, (session, steps) -> null, SplitKernel::backward),
             entry(ConcatLayer.class, ConcatKernel::of, ConcatKernel::backward),
-            entry(EltwiseLayer.class, EltwiseKernel::of, (session, step) -> null),
-            entry(BatchNormLayer.class, NormalizationKernel::of, (session, step) -> null),
-            entry(ScaleLayer.class, NormalizationKernel::of, (session, step) -> null));
+            entry(EltwiseLayer.class, EltwiseKernel::of, EltwiseKernel::backward),
+            entry(BatchNormLayer.class, NormalizationKernel::of, NormalizationKernel::backward),
+            entry(ScaleLayer.class, NormalizationKernel::of, ScaleKernel::backward));
 
     private static Map.Entry<Class<? extends Layer>, Factories> entry(
             Class<? extends Layer> type, Factory forward, BackwardFactory backward) {
@@ -88,6 +88,7 @@ final class OneDnnSession implements Backend.Session {
     private final IdentityHashMap<Layer, Object> left = new IdentityHashMap<>();
 
     private @Nullable Tensor staging;
+    private long moved;
     private boolean closed;
 
     OneDnnSession(int threads, Turn turn) {
@@ -204,6 +205,16 @@ final class OneDnnSession implements Backend.Session {
         Input input = new Input(this, blob::dataStorage, layout);
         known.add(input);
         return input::tensor;
+    }
+
+    /** So many numbers go from the host to a kernel, or back. */
+    void moving(int count) {
+        moved += count;
+    }
+
+    /** How many numbers have gone from the host to kernels, or back. */
+    long moved() {
+        return moved;
     }
 
     void requireOpen() {

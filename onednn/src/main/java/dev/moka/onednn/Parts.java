@@ -7,14 +7,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.bytedeco.dnnl.concat;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory_desc_vector;
 import org.bytedeco.dnnl.reorder;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts numbers along an axis and copies the parts. */
+/** Joins parts along an axis, and cuts a whole into them. */
 final class Parts {
     private Parts() {}
+
+    /**
+     * Writes parts behind each other.
+     *
+     * @param layouts how each part is read
+     * @param whole the shape of what is written
+     */
+    static Kernel join(
+            OneDnnSession session,
+            List<Layout> layouts,
+            IntFunction<Supplier<Storage>> parts,
+            int axis,
+            Supplier<Storage> target,
+            Layout whole) {
+        memory_desc_vector descs = new memory_desc_vector(layouts.size());
+        for (int i = 0; i < layouts.size(); i++) {
+            descs.put(i, layouts.get(i).desc());
+        }
+        var chosen = new concat.primitive_desc(session.engine(), axis, descs);
+        PrimitiveKernel kernel = new PrimitiveKernel(session, new concat(chosen))
+                .writes(dnnl.DNNL_ARG_DST, target, whole.as(chosen.dst_desc()));
+        for (int i = 0; i < layouts.size(); i++) {
+            kernel.reads(dnnl.DNNL_ARG_MULTIPLE_SRC + i, parts.apply(i), layouts.get(i));
+        }
+        return kernel;
+    }
 
     /**
      * Copies the parts of {@code whole}, which are as long as {@code parts} on {@code axis}.

@@ -1,6 +1,8 @@
 package dev.moka.onednn;
 
+import dev.moka.Blob;
 import dev.moka.Kernel;
+import dev.moka.Layer;
 import dev.moka.Storage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,9 +59,16 @@ final class PrimitiveKernel implements Kernel {
         return this;
     }
 
-    /** Adds oneDNN's argument {@code number}, which comes in {@code layout}, to {@code storage}. */
-    PrimitiveKernel adds(int number, Supplier<Storage> storage, Layout layout) {
-        outputs.put(number, Output.adding(session, storage, layout));
+    /**
+     * Adds oneDNN's argument {@code number}, which comes in {@code layout}, to the diff of parameter {@code index} of {@code layer}. If
+     * nobody wants it, it is computed and left alone.
+     */
+    PrimitiveKernel addsDiff(int number, Layer layer, int index, Layout layout) {
+        if (!layer.wantsDiff(index)) {
+            return owns(number, session.tensor(layout));
+        }
+        Blob parameter = layer.blobs().get(index);
+        outputs.put(number, Output.adding(session, parameter::diffStorage, layout));
         return this;
     }
 

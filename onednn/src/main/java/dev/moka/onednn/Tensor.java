@@ -17,6 +17,10 @@ final class Tensor implements Storage.Twin {
         this.memory = memory;
     }
 
+    OneDnnSession session() {
+        return session;
+    }
+
     Layout layout() {
         return layout;
     }
@@ -27,7 +31,15 @@ final class Tensor implements Storage.Twin {
 
     /** Copies numbers in the host's order into a tensor of plain layout. */
     void set(float[] values) {
+        session.moving(values.length);
         floats().put(values, 0, values.length);
+    }
+
+    /** The numbers of a tensor of plain layout. */
+    float[] get() {
+        float[] values = new float[layout.count()];
+        floats().get(values);
+        return values;
     }
 
     /** Copies from another tensor of the same shape, whatever its layout. */
@@ -51,6 +63,7 @@ final class Tensor implements Storage.Twin {
                 plain = session.staging(layout.plain());
                 plain.set(this);
             }
+            session.moving(layout.count());
             plain.floats().get(target, 0, layout.count());
         });
     }

@@ -63,21 +63,12 @@ final class WeightedKernel {
         var chosen = primitives.backwardWeights();
         PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive())
                 .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, chosen.src())
-                .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, chosen.dst());
-        addDiff(kernel, dnnl.DNNL_ARG_DIFF_WEIGHTS, 0, chosen.weights());
+                .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, chosen.dst())
+                .addsDiff(dnnl.DNNL_ARG_DIFF_WEIGHTS, layer, 0, chosen.weights());
         if (hasBias()) {
-            addDiff(kernel, dnnl.DNNL_ARG_DIFF_BIAS, 1, Layout.plain(bias().shape()));
+            kernel.addsDiff(dnnl.DNNL_ARG_DIFF_BIAS, layer, 1, Layout.plain(bias().shape()));
         }
         return kernel;
-    }
-
-    /** The primitive computes both diffs; one that nobody wants is left alone. */
-    private void addDiff(PrimitiveKernel kernel, int argument, int index, Layout layout) {
-        if (layer.wantsDiff(index)) {
-            kernel.adds(argument, layer.blobs().get(index)::diffStorage, layout);
-        } else {
-            kernel.owns(argument, session.tensor(layout));
-        }
     }
 
     private Supplier<Tensor> weights(Layout layout) {
