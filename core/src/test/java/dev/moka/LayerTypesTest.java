@@ -27,6 +27,7 @@ class LayerTypesTest {
         "Input, exactly 0, at least 1",
         "Log, exactly 1, exactly 1",
         "LRN, exactly 1, exactly 1",
+        "MVN, exactly 1, exactly 1",
         "Pooling, exactly 1, 1 to 2",
         "Power, exactly 1, exactly 1",
         "ReLU, exactly 1, exactly 1",
