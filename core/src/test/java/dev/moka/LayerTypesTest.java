@@ -12,6 +12,7 @@ class LayerTypesTest {
     @CsvSource({
         "AbsVal, exactly 1, exactly 1",
         "BatchNorm, exactly 1, exactly 1",
+        "Bias, 1 to 2, exactly 1",
         "BNLL, exactly 1, exactly 1",
         "Clip, exactly 1, exactly 1",
         "Concat, at least 1, exactly 1",
@@ -30,6 +31,7 @@ class LayerTypesTest {
         "MVN, exactly 1, exactly 1",
         "Pooling, exactly 1, 1 to 2",
         "Power, exactly 1, exactly 1",
+        "PReLU, exactly 1, exactly 1",
         "ReLU, exactly 1, exactly 1",
         "Reshape, exactly 1, exactly 1",
         "Scale, 1 to 2, exactly 1",
