@@ -46,6 +46,16 @@ public abstract class LayerTest {
                 .toList();
     }
 
+    /** Runs a case forward and backward from these diffs of top 0 on the backend under test; the diff of bottom 0. */
+    protected static float[] backward(Case aCase, float... dy) {
+        try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
+            aCase.run(net, aCase.shapes());
+            net.blob("y0").setDiff(dy);
+            net.backward();
+            return net.blob("x0").diff().clone();
+        }
+    }
+
     /** Top 0's shape, as Python prints it. */
     protected static String shapeOf(Case aCase) {
         try (Net net = aCase.net(aCase.shapes(), false, BACKEND)) {

@@ -10,20 +10,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LayerTypesTest {
     @ParameterizedTest
     @CsvSource({
+        "AbsVal, exactly 1, exactly 1",
+        "BNLL, exactly 1, exactly 1",
         "BatchNorm, exactly 1, exactly 1",
+        "Bias, 1 to 2, exactly 1",
+        "Clip, exactly 1, exactly 1",
         "Concat, at least 1, exactly 1",
         "Convolution, at least 1, at least 1",
         "Crop, exactly 2, exactly 1",
         "Deconvolution, at least 1, at least 1",
         "Dropout, exactly 1, exactly 1",
+        "ELU, exactly 1, exactly 1",
         "Eltwise, at least 2, exactly 1",
         "Embed, exactly 1, exactly 1",
+        "Exp, exactly 1, exactly 1",
         "Flatten, exactly 1, exactly 1",
         "Im2col, exactly 1, exactly 1",
         "InnerProduct, exactly 1, exactly 1",
         "Input, exactly 0, at least 1",
         "LRN, exactly 1, exactly 1",
+        "Log, exactly 1, exactly 1",
+        "MVN, exactly 1, exactly 1",
+        "PReLU, exactly 1, exactly 1",
         "Pooling, exactly 1, 1 to 2",
+        "Power, exactly 1, exactly 1",
         "ReLU, exactly 1, exactly 1",
         "Reshape, exactly 1, exactly 1",
         "SPP, exactly 1, exactly 1",
@@ -31,7 +41,9 @@ class LayerTypesTest {
         "Sigmoid, exactly 1, exactly 1",
         "Softmax, exactly 1, exactly 1",
         "Split, exactly 1, at least 1",
-        "TanH, exactly 1, exactly 1"
+        "Swish, exactly 1, exactly 1",
+        "TanH, exactly 1, exactly 1",
+        "Threshold, exactly 1, exactly 1"
     })
     void takesAsManyBottomsAndTopsAsCaffes(String type, String bottoms, String tops) {
         Layer layer = LayerTypes.create(type);
