@@ -46,6 +46,15 @@ public abstract class LayerTest {
                 .toList();
     }
 
+    /** Runs a loss forward and backward on the backend under test; the diff of a bottom, with the loss weight of the description. */
+    protected static float[] gradientOfLoss(Case aCase, int bottom) {
+        try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
+            aCase.run(net, aCase.shapes());
+            net.backward();
+            return net.blob("x" + bottom).diff().clone();
+        }
+    }
+
     /** Top 0's shape, as Python prints it. */
     protected static String shapeOf(Case aCase) {
         try (Net net = aCase.net(aCase.shapes(), false, BACKEND)) {

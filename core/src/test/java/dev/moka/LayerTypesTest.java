@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LayerTypesTest {
     @ParameterizedTest
     @CsvSource({
+        "Accuracy, exactly 2, 1 to 2",
         "BatchNorm, exactly 1, exactly 1",
         "Concat, at least 1, exactly 1",
         "Convolution, at least 1, at least 1",
@@ -27,6 +28,7 @@ class LayerTypesTest {
         "Scale, 1 to 2, exactly 1",
         "Sigmoid, exactly 1, exactly 1",
         "Softmax, exactly 1, exactly 1",
+        "SoftmaxWithLoss, exactly 2, 1 to 2",
         "Split, exactly 1, at least 1",
         "TanH, exactly 1, exactly 1"
     })
