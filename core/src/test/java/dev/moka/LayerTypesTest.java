@@ -11,6 +11,7 @@ class LayerTypesTest {
     @ParameterizedTest
     @CsvSource({
         "AbsVal, exactly 1, exactly 1",
+        "Accuracy, exactly 2, 1 to 2",
         "BNLL, exactly 1, exactly 1",
         "BatchNorm, exactly 1, exactly 1",
         "Bias, 1 to 2, exactly 1",
@@ -40,6 +41,7 @@ class LayerTypesTest {
         "Scale, 1 to 2, exactly 1",
         "Sigmoid, exactly 1, exactly 1",
         "Softmax, exactly 1, exactly 1",
+        "SoftmaxWithLoss, exactly 2, 1 to 2",
         "Split, exactly 1, at least 1",
         "Swish, exactly 1, exactly 1",
         "TanH, exactly 1, exactly 1",

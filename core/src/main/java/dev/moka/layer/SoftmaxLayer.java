@@ -35,7 +35,8 @@ public final class SoftmaxLayer extends Layer {
         }
     }
 
-    private static void softmax(float[] x, float[] y, int start, int classes, int step) {
+    /** The softmax of {@code classes} numbers that begin at {@code start} and lie {@code step} apart; y may be x. */
+    static void softmax(float[] x, float[] y, int start, int classes, int step) {
         float max = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
             max = Math.max(max, x[start + c * step]);
