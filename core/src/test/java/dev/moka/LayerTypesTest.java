@@ -10,25 +10,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LayerTypesTest {
     @ParameterizedTest
     @CsvSource({
+        "ArgMax, exactly 1, exactly 1",
         "BatchNorm, exactly 1, exactly 1",
+        "BatchReindex, exactly 2, exactly 1",
         "Concat, at least 1, exactly 1",
         "Convolution, at least 1, at least 1",
         "Crop, exactly 2, exactly 1",
         "Deconvolution, at least 1, at least 1",
         "Dropout, exactly 1, exactly 1",
+        "DummyData, exactly 0, at least 1",
         "Eltwise, at least 2, exactly 1",
+        "Filter, at least 2, at least 1",
         "Flatten, exactly 1, exactly 1",
         "InnerProduct, exactly 1, exactly 1",
         "Input, exactly 0, at least 1",
         "LRN, exactly 1, exactly 1",
+        "MemoryData, exactly 0, exactly 2",
+        "Parameter, exactly 0, exactly 1",
         "Pooling, exactly 1, 1 to 2",
         "ReLU, exactly 1, exactly 1",
+        "Reduction, exactly 1, exactly 1",
         "Reshape, exactly 1, exactly 1",
         "Scale, 1 to 2, exactly 1",
         "Sigmoid, exactly 1, exactly 1",
+        "Silence, at least 1, exactly 0",
+        "Slice, exactly 1, at least 1",
         "Softmax, exactly 1, exactly 1",
         "Split, exactly 1, at least 1",
-        "TanH, exactly 1, exactly 1"
+        "TanH, exactly 1, exactly 1",
+        "Tile, exactly 1, exactly 1"
     })
     void takesAsManyBottomsAndTopsAsCaffes(String type, String bottoms, String tops) {
         Layer layer = LayerTypes.create(type);
