@@ -49,6 +49,7 @@ public final class Case {
     private String notInCaffe = "";
     private String gradientNotInCaffe = "";
     private String noGradient = "";
+    private String notAlone = "";
     private final List<Float> kinks = new ArrayList<>();
     private double step = 1e-2;
     private double threshold = 1e-2;
@@ -168,6 +169,12 @@ public final class Case {
         return this;
     }
 
+    /** The layer cannot run in a net of its own, and why; that it can be built is all that is tested. */
+    public Case notAlone(String why) {
+        notAlone = why;
+        return fixed().notInCaffe(why).noGradient(why);
+    }
+
     /** The function has a kink where a bottom's number is {@code x}: numeric gradients keep away from it. */
     public Case kinkAt(float x) {
         kinks.add(x);
@@ -183,6 +190,10 @@ public final class Case {
 
     boolean hasGradient() {
         return noGradient.isEmpty() && tops > 0;
+    }
+
+    boolean runsAlone() {
+        return notAlone.isEmpty();
     }
 
     boolean hasGradientInCaffe() {
@@ -373,7 +384,7 @@ public final class Case {
                 request =
                         request.param(NAME, blobs(net).stream().map(Close::copy).toArray(Array[]::new));
             }
-            net.forward();
+            run(net, shapes); // the tops' shapes may depend on the data
             Map<String, Array> topDiffs = new LinkedHashMap<>();
             for (int t = 0; t < tops; t++) {
                 Blob top = net.blob("y" + t);
