@@ -57,7 +57,6 @@ public abstract class LayerTest {
                 .toList();
     }
 
-<<<<<<< HEAD
     /** Runs a case forward and backward from these diffs of top 0 on the backend under test; the diff of bottom 0. */
     protected static float[] backward(Case aCase, float... dy) {
         try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
@@ -65,14 +64,15 @@ public abstract class LayerTest {
             net.blob("y0").setDiff(dy);
             net.backward();
             return net.blob("x0").diff().clone();
-=======
+        }
+    }
+
     /** Runs a loss forward and backward on the backend under test; the diff of a bottom, with the loss weight of the description. */
     protected static float[] gradientOfLoss(Case aCase, int bottom) {
         try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
             aCase.run(net, aCase.shapes());
             net.backward();
             return net.blob("x" + bottom).diff().clone();
->>>>>>> losses
         }
     }
 
