@@ -124,8 +124,8 @@ final class Stage {
     private void named(Runnable work) {
         try {
             work.run();
-        } catch (MokaException e) {
-            throw new MokaException(e.kind(), "layer '" + step.layer().name() + "': " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw LayerErrors.in(step.layer().param(), e);
         }
     }
 
