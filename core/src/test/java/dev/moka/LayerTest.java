@@ -65,10 +65,11 @@ public abstract class LayerTest {
 
     @TestFactory
     Stream<DynamicContainer> everyCase() {
-        return cases().map(aCase -> dynamicContainer(aCase.toString(), tests(aCase)));
+        return cases().map(aCase -> dynamicContainer(aCase.toString(), checks(aCase)));
     }
 
-    private static List<DynamicTest> tests(Case aCase) {
+    /** What a case is held to. */
+    static List<DynamicTest> checks(Case aCase) {
         List<DynamicTest> tests = new ArrayList<>();
         if (aCase.isInCaffe()) {
             tests.add(test(aCase, "native Caffe", () -> equalsCaffe(aCase)));
