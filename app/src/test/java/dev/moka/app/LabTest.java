@@ -5,24 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.moka.Net;
 import dev.moka.NetOptions;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compiles the program of docs/lab.md and runs it on CaffeNet with random weights. */
 class LabTest {
-    private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-
-    private final Path root = Path.of(System.getProperty("moka.root"));
     private final Path shared = Path.of(System.getProperty("moka.shared"));
 
     @TempDir
@@ -31,25 +20,15 @@ class LabTest {
     @Test
     void theProgramInTheDocumentationRuns() throws Exception {
         assumeTrue(Files.isDirectory(shared), "the reference data is not at " + shared);
-        compile();
         prepareModel();
 
-        String output = run(shared.resolve("images/cat.jpg"));
+        String output = new DocumentedProgram("lab.md", "Lab", folder).run(folder, shared.resolve("images/cat.jpg"));
 
         assertThat(output)
                 .containsPattern("class \\d+ with probability [01]\\.\\d+")
                 .contains("\ndata\t(50, 3, 227, 227)\n", "\nconv1\t(50, 96, 55, 55)\n", "\nprob\t(50, 1000)\n")
                 .contains("\nconv1\t(96, 3, 11, 11) (96,)\n", "\nfc8\t(1000, 4096) (1000,)\n")
                 .contains("the middle of the first filter's red part: ");
-    }
-
-    private void compile() throws Exception {
-        Matcher program = PROGRAM.matcher(Files.readString(root.resolve("docs/lab.md")));
-        assertThat(program.find()).isTrue();
-        Path source = Files.writeString(folder.resolve("Lab.java"), program.group(1));
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
-        assertThat(result).isZero();
     }
 
     private void prepareModel() throws Exception {
@@ -60,19 +39,5 @@ class LabTest {
             net.fillRandomly(1);
             net.save(folder.resolve("weights.caffemodel"));
         }
-    }
-
-    private String run(Path picture) throws Exception {
-        PrintStream out = System.out;
-        var captured = new ByteArrayOutputStream();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-            System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-            loader.loadClass("Lab").getMethod("main", String[].class).invoke(null, (Object)
-                    new String[] {folder.toString(), picture.toString()});
-        } finally {
-            System.setOut(out);
-        }
-        return captured.toString(StandardCharsets.UTF_8);
     }
 }

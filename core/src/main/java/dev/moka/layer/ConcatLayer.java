@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.moka.Arity;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.ConcatParameter;
 import java.util.List;
 
@@ -52,13 +53,38 @@ public final class ConcatLayer extends Layer {
         }
         float[] y = tops.get(0).overwrite();
         int axis = axis(bottoms.get(0));
-        int outer = tops.get(0).count(0, axis);
         int row = tops.get(0).count(axis);
         int offset = 0;
         for (Blob bottom : bottoms) {
             int length = bottom.count(axis);
-            for (int i = 0; i < outer; i++) {
+            for (int i = 0; i < bottom.count(0, axis); i++) {
                 System.arraycopy(bottom.data(), i * length, y, i * row + offset, length);
+            }
+            offset += length;
+        }
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.NOTHING;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (bottoms.size() == 1) {
+            return;
+        }
+        float[] dy = tops.get(0).diff();
+        int axis = axis(bottoms.get(0));
+        int row = tops.get(0).count(axis);
+        int offset = 0;
+        for (int b = 0; b < bottoms.size(); b++) {
+            int length = bottoms.get(b).count(axis);
+            if (propagateDown[b]) {
+                float[] dx = bottoms.get(b).overwriteDiff();
+                for (int i = 0; i < bottoms.get(b).count(0, axis); i++) {
+                    System.arraycopy(dy, i * row + offset, dx, i * length, length);
+                }
             }
             offset += length;
         }

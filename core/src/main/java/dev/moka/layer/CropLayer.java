@@ -4,12 +4,14 @@ import com.google.auto.service.AutoService;
 import dev.moka.Arity;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.CropParameter;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Cuts bottom 0 to the size of bottom 1 on every axis from axis (2) on, starting at offset (none: 0; one for all axes; or one
- * each); the axes before are kept.
+ * each); the axes before are kept. Of bottom 1 only the shape counts, so it has no gradient.
  */
 @AutoService(Layer.class)
 public final class CropLayer extends Layer {
@@ -53,20 +55,49 @@ public final class CropLayer extends Layer {
     }
 
     @Override
-    protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        Blob top = tops.get(0);
-        copy(bottoms.get(0), top, 0, 0, 0, bottoms.get(0).data(), top.overwrite());
+    protected boolean allowsForceBackward(int index) {
+        return index == 0;
     }
 
-    /** Copies what lies below the places on the axes before {@code axis}; the last axis in one piece. */
-    private void copy(Blob bottom, Blob top, int axis, int from, int to, float[] x, float[] y) {
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        float[] x = bottoms.get(0).data();
+        float[] y = tops.get(0).overwrite();
+        eachRow(bottoms.get(0), tops.get(0), 0, 0, 0, (from, to, n) -> System.arraycopy(x, from, y, to, n));
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.NOTHING;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (propagateDown[0]) {
+            float[] dy = tops.get(0).diff();
+            float[] dx = bottoms.get(0).overwriteDiff();
+            Arrays.fill(dx, 0);
+            eachRow(bottoms.get(0), tops.get(0), 0, 0, 0, (from, to, n) -> System.arraycopy(dy, to, dx, from, n));
+        }
+        if (propagateDown[1]) {
+            bottoms.get(1).diffStorage().clear();
+        }
+    }
+
+    private interface Row {
+        /** {@code n} numbers from place {@code from} of the bottom are those from place {@code to} of the top. */
+        void visit(int from, int to, int n);
+    }
+
+    /** Visits what lies below the places on the axes before {@code axis}; the last axis in one piece. */
+    private void eachRow(Blob bottom, Blob top, int axis, int from, int to, Row row) {
         int start = from * bottom.shape(axis) + offset[axis];
         if (axis == top.axes() - 1) {
-            System.arraycopy(x, start, y, to * top.shape(axis), top.shape(axis));
+            row.visit(start, to * top.shape(axis), top.shape(axis));
             return;
         }
         for (int i = 0; i < top.shape(axis); i++) {
-            copy(bottom, top, axis + 1, start + i, to * top.shape(axis) + i, x, y);
+            eachRow(bottom, top, axis + 1, start + i, to * top.shape(axis) + i, row);
         }
     }
 }

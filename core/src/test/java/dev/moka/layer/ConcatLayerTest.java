@@ -16,6 +16,9 @@ class ConcatLayerTest extends LayerTest {
                         .bottom(2, 3, 4)
                         .bottom(5, 3, 4)
                         .bottom(1, 3, 4),
+                layer("type: 'Concat' concat_param { axis: 0 }")
+                        .bottom(2, 3, 6, 5)
+                        .bottom(5, 3, 6, 5),
                 layer("type: 'Concat' concat_param { axis: -1 }")
                         .bottom(2, 3, 1)
                         .bottom(2, 3, 4),

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.moka.Case;
+import dev.moka.Gradients;
 import dev.moka.LayerTest;
+import dev.moka.Net;
+import dev.moka.NetOptions;
+import dev.moka.model.Prototxt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,17 +32,74 @@ class EltwiseLayerTest extends LayerTest {
                         .bottom(2, 17, 3, 1)
                         .anySize(),
                 eltwise("coeff: 0 coeff: 0").bottom(2, 3).bottom(2, 3),
+                // A short step, because the maximum has a kink where two numbers are equal.
                 eltwise("operation: MAX")
                         .bottom(2, 3, 4, 5)
                         .bottom(2, 3, 4, 5)
                         .bottom(2, 3, 4, 5)
+                        .numeric(1e-4, 1e-2)
                         .anySize(),
-                eltwise("operation: MAX").bottom(5, 5).bottom(5, 5).ties(),
+                eltwise("operation: MAX")
+                        .bottom(5, 5)
+                        .bottom(5, 5)
+                        .ties()
+                        .kinkAt(-1)
+                        .kinkAt(0)
+                        .kinkAt(1),
+                eltwise("operation: MAX")
+                        .bottom(4, 5)
+                        .bottom(4, 5)
+                        .bottom(4, 5)
+                        .ties()
+                        .kinkAt(-1)
+                        .kinkAt(0)
+                        .kinkAt(1),
+                eltwise("operation: PROD stable_prod_grad: false")
+                        .bottomIn(0.5f, 2, 2, 3, 4, 5)
+                        .bottomIn(-2, -0.5f, 2, 3, 4, 5)
+                        .bottomIn(0.5f, 2, 2, 3, 4, 5)
+                        .anySize(),
+                eltwise("operation: PROD")
+                        .bottom(3, 3)
+                        .bottom(3, 3)
+                        .bottom(3, 3)
+                        .ties(),
                 eltwise("operation: PROD stable_prod_grad: false")
                         .bottom(1, 1, 1, 1)
                         .bottom(1, 1, 1, 1)
-                        .ties(),
+                        .ties()
+                        .noGradient("NaN where a number is 0, see below"),
                 eltwise("operation: PROD").bottom(2, 8, 3, 3).bottom(2, 8, 3, 3).anySize());
+    }
+
+    /** The unstable gradient of a product divides by the number, as Caffe's does. */
+    @Test
+    void unstableGradientOfAProductIsNaNWhereANumberIsZero() {
+        assertThat(diffOfX0("operation: PROD stable_prod_grad: false", new float[] {0, 2}, new float[] {3, 5}))
+                .containsExactly(Float.NaN, 5);
+        assertThat(diffOfX0("operation: PROD", new float[] {0, 2}, new float[] {3, 5}))
+                .containsExactly(3, 5);
+    }
+
+    @Test
+    void gradientOfAMaximumGoesToBottom1IfBothAreEqual() {
+        assertThat(diffOfX0("operation: MAX", new float[] {2, 2, 2}, new float[] {1, 2, 3}))
+                .containsExactly(1, 0, 0);
+    }
+
+    private static float[] diffOfX0(String param, float[] x0, float[] x1) {
+        String input = "layer { name: 'in' type: 'Input' top: 'x0' top: 'x1' input_param { shape { dim: %d } } }\n"
+                .formatted(x0.length);
+        String eltwise = "layer { name: 'y' type: 'Eltwise' bottom: 'x0' bottom: 'x1' top: 'y' eltwise_param { " + param
+                + " } loss_weight: 1 }";
+        NetOptions options = NetOptions.defaults().withBackend(BACKEND).withGradients(Gradients.ALL);
+        try (Net net = new Net(Prototxt.parseNet(input + eltwise, "test").net(), options)) {
+            net.blob("x0").set(x0);
+            net.blob("x1").set(x1);
+            net.forward();
+            net.backward();
+            return net.blob("x0").diff().clone();
+        }
     }
 
     @Test

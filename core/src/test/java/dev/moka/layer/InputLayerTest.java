@@ -11,13 +11,17 @@ class InputLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-                layer("type: 'Input' input_param { shape { dim: 2 dim: 3 } }").fixed(),
+                layer("type: 'Input' input_param { shape { dim: 2 dim: 3 } }")
+                        .fixed()
+                        .noGradient("there is no bottom"),
                 layer("type: 'Input' input_param { shape { dim: 2 dim: 3 } }")
                         .tops(2)
-                        .fixed(),
+                        .fixed()
+                        .noGradient("there is no bottom"),
                 layer("type: 'Input' input_param { shape { dim: 2 dim: 3 } shape { dim: 5 } }")
                         .tops(2)
-                        .fixed());
+                        .fixed()
+                        .noGradient("there is no bottom"));
     }
 
     @Test
