@@ -104,6 +104,11 @@ public final class Net implements AutoCloseable {
         return steps.stream().map(Step::layer).toList();
     }
 
+    /** What runs step {@code index}, and how. */
+    Stage stage(int index) {
+        return stages.get(index);
+    }
+
     /** All blobs by name, in the net's order. */
     public Map<String, Blob> blobs() {
         return blobs;

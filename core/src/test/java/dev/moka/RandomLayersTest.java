@@ -41,6 +41,7 @@ class RandomLayersTest {
 
     private static DynamicContainer configuration(String type, int index) {
         Case aCase = RandomLayers.draw(Case.SEED, type, index);
+        Seen.of(type).random();
         String id = type + ":" + index;
         return dynamicContainer(
                 id + " " + aCase, LayerTest.checks(aCase).stream().map(check -> replayable(check, id)));
