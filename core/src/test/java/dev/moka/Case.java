@@ -431,7 +431,8 @@ public final class Case {
                 float[] y = net.blob("y" + t).data();
                 float[] dy = topDiff(t, y.length);
                 for (int i = 0; i < y.length; i++) {
-                    sum += (double) y[i] * dy[i];
+                    // Of an empty window Caffe says -FLT_MAX, beside which nothing else would count.
+                    sum += y[i] == -Float.MAX_VALUE ? 0 : (double) y[i] * dy[i];
                 }
             }
             return sum;

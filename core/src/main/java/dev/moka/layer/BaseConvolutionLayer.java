@@ -3,12 +3,13 @@ package dev.moka.layer;
 import dev.moka.Arity;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.ConvolutionParameter;
 import dev.moka.proto.LayerParameter;
 import java.util.Arrays;
 import java.util.List;
 
-/** What convolution and its transpose have in common: window, groups, parameters and shapes. */
+/** What convolution and its transpose have in common: window, groups, parameters, shapes, and the way over several pictures. */
 public abstract class BaseConvolutionLayer extends Layer {
     private Window window = new Window(new int[0], new int[0], new int[0], new int[0]);
     private int groups;
@@ -31,8 +32,17 @@ public abstract class BaseConvolutionLayer extends Layer {
     /** Shape of the weights without the kernel. */
     abstract int[] weightShape(int channels, int outputs, int groups);
 
-    /** Adds the weighted sums of one picture to the picture at {@code yAt}. */
-    abstract void picture(float[] x, int xAt, int[] in, float[] w, float[] y, int yAt, int[] out);
+    /** The kernel's way, given C, D, H, W of bottom and top. */
+    abstract Sweep sweep(int[] bottom, int[] top);
+
+    /** Adds the weighted sums of the picture at {@code xAt} to the picture at {@code yAt}. */
+    abstract void picture(Sweep sweep, float[] w, float[] x, int xAt, float[] y, int yAt);
+
+    /** Adds what the top's diff at {@code yAt} says to the bottom's diff at {@code xAt}. */
+    abstract void pictureDiff(Sweep sweep, float[] w, float[] dy, int yAt, float[] dx, int xAt);
+
+    /** Adds one picture's part to the diff of the weights. */
+    abstract void weightDiff(Sweep sweep, float[] x, int xAt, float[] dy, int yAt, float[] dw);
 
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
@@ -121,29 +131,83 @@ public abstract class BaseConvolutionLayer extends Layer {
     }
 
     private void forward(Blob bottom, Blob top) {
-        int[] in = channelsAndSpace(bottom);
-        int[] out = channelsAndSpace(top);
+        Sweep sweep = sweep(bottom, top);
         float[] x = bottom.data();
         float[] w = blobs().get(0).data();
         float[] y = top.overwrite();
-        int pictures = bottom.count(0, axis(bottom));
         int xSize = bottom.count(axis(bottom));
         int ySize = top.count(axis(top));
         int plane = ySize / outputs;
-        for (int n = 0; n < pictures; n++) {
+        for (int n = 0; n < pictures(bottom); n++) {
             for (int o = 0; o < outputs; o++) {
                 int start = n * ySize + o * plane;
                 Arrays.fill(y, start, start + plane, hasBias ? blobs().get(1).data()[o] : 0);
             }
-            picture(x, n * xSize, in, w, y, n * ySize, out);
+            picture(sweep, w, x, n * xSize, y, n * ySize);
         }
     }
 
-    /** C, D, H, W of a blob, with 1 for what it lacks. */
-    private int[] channelsAndSpace(Blob blob) {
-        int[] lifted = {blob.shape(axis(blob)), 1, 1, 1};
-        int spatial = blob.axes() - axis(blob) - 1;
-        System.arraycopy(blob.shape(), axis(blob) + 1, lifted, lifted.length - spatial, spatial);
-        return lifted;
+    @Override
+    protected Reads backwardReads() {
+        return Reads.BOTTOMS;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        for (int i = 0; i < bottoms.size(); i++) {
+            Blob bottom = bottoms.get(i);
+            Blob top = tops.get(i);
+            if (wantsDiff(0)) {
+                weightDiff(bottom, top);
+            }
+            if (wantsDiff(1)) {
+                biasDiff(top);
+            }
+            if (propagateDown[i]) {
+                bottomDiff(bottom, top);
+            }
+        }
+    }
+
+    private void weightDiff(Blob bottom, Blob top) {
+        Sweep sweep = sweep(bottom, top);
+        float[] x = bottom.data();
+        float[] dy = top.diff();
+        float[] dw = blobs().get(0).editDiff();
+        for (int n = 0; n < pictures(bottom); n++) {
+            weightDiff(sweep, x, n * bottom.count(axis(bottom)), dy, n * top.count(axis(top)), dw);
+        }
+    }
+
+    private void biasDiff(Blob top) {
+        float[] dy = top.diff();
+        float[] db = blobs().get(1).editDiff();
+        int plane = top.count(axis(top)) / outputs;
+        for (int at = 0; at < dy.length; at += plane) {
+            double sum = 0;
+            for (int i = 0; i < plane; i++) {
+                sum += dy[at + i];
+            }
+            db[at / plane % outputs] += (float) sum;
+        }
+    }
+
+    private void bottomDiff(Blob bottom, Blob top) {
+        Sweep sweep = sweep(bottom, top);
+        float[] w = blobs().get(0).data();
+        float[] dy = top.diff();
+        float[] dx = bottom.overwriteDiff();
+        Arrays.fill(dx, 0);
+        for (int n = 0; n < pictures(bottom); n++) {
+            pictureDiff(sweep, w, dy, n * top.count(axis(top)), dx, n * bottom.count(axis(bottom)));
+        }
+    }
+
+    private int pictures(Blob bottom) {
+        return bottom.count(0, axis(bottom));
+    }
+
+    private Sweep sweep(Blob bottom, Blob top) {
+        return sweep(Sweep.channelsAndSpace(bottom, axis(bottom)), Sweep.channelsAndSpace(top, axis(top)));
     }
 }

@@ -22,42 +22,22 @@ public final class DeconvolutionLayer extends BaseConvolutionLayer {
     }
 
     @Override
-    void picture(float[] x, int xAt, int[] in, float[] w, float[] y, int yAt, int[] out) {
-        int channels = in[0] / groups();
-        int outputs = out[0] / groups();
-        int wAt = 0;
-        for (int c = 0; c < in[0]; c++) {
-            for (int o = 0; o < outputs; o++) {
-                int xPlane = xAt + c * in[1] * in[2] * in[3];
-                int yPlane = yAt + (c / channels * outputs + o) * out[1] * out[2] * out[3];
-                wAt = plane(x, xPlane, in, w, wAt, y, yPlane, out);
-            }
-        }
+    Sweep sweep(int[] bottom, int[] top) {
+        return new Sweep(window(), groups(), top, bottom);
     }
 
-    /** Spreads one channel over one output; returns where the next kernel begins. */
-    private int plane(float[] x, int xAt, int[] in, float[] w, int wAt, float[] y, int yAt, int[] out) {
-        Window k = window();
-        for (int kd = 0; kd < k.kernel()[0]; kd++) {
-            for (int kh = 0; kh < k.kernel()[1]; kh++) {
-                for (int kw = 0; kw < k.kernel()[2]; kw++) {
-                    float weight = w[wAt++];
-                    int left = k.first(2, kw);
-                    int right = k.end(2, kw, in[3], out[3]);
-                    for (int d = k.first(0, kd); d < k.end(0, kd, in[1], out[1]); d++) {
-                        for (int h = k.first(1, kh); h < k.end(1, kh, in[2], out[2]); h++) {
-                            int yd = d * k.stride()[0] + k.shift(0, kd);
-                            int yh = h * k.stride()[1] + k.shift(1, kh);
-                            int xRow = xAt + (d * in[2] + h) * in[3];
-                            int yRow = yAt + (yd * out[2] + yh) * out[3] + k.shift(2, kw);
-                            for (int i = left; i < right; i++) {
-                                y[yRow + i * k.stride()[2]] += weight * x[xRow + i];
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        return wAt;
+    @Override
+    void picture(Sweep sweep, float[] w, float[] x, int xAt, float[] y, int yAt) {
+        sweep.scatter(w, x, xAt, y, yAt);
+    }
+
+    @Override
+    void pictureDiff(Sweep sweep, float[] w, float[] dy, int yAt, float[] dx, int xAt) {
+        sweep.gather(w, dy, yAt, dx, xAt);
+    }
+
+    @Override
+    void weightDiff(Sweep sweep, float[] x, int xAt, float[] dy, int yAt, float[] dw) {
+        sweep.correlate(dy, yAt, x, xAt, dw);
     }
 }

@@ -3,6 +3,7 @@ package dev.moka.layer;
 import com.google.auto.service.AutoService;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.LRNParameter;
 import dev.moka.proto.LRNParameter.NormRegion;
 import dev.moka.proto.LayerParameter;
@@ -65,53 +66,95 @@ public final class LRNLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        Blob bottom = bottoms.get(0);
+        float[] x = bottoms.get(0).data();
+        float[] s = scale(bottoms.get(0));
+        float[] y = tops.get(0).overwrite();
+        for (int i = 0; i < y.length; i++) {
+            y[i] = (float) (x[i] * Math.pow(s[i], -beta));
+        }
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.BOTTOMS;
+    }
+
+    /** dx = dy * s^-beta - 2 * beta * alpha / n * x * (sum of dy * y / s over the numbers around). */
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (!propagateDown[0]) {
+            return;
+        }
+        float[] x = bottoms.get(0).data();
+        float[] s = scale(bottoms.get(0));
+        float[] dy = tops.get(0).diff();
+        float[] dx = bottoms.get(0).overwriteDiff();
+        float[] ratio = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            dx[i] = (float) (dy[i] * Math.pow(s[i], -beta));
+            ratio[i] = dx[i] * x[i] / s[i];
+        }
+        float[] sums = sumsAround(bottoms.get(0), ratio);
+        for (int i = 0; i < x.length; i++) {
+            dx[i] -= 2 * beta * weight() * x[i] * sums[i];
+        }
+    }
+
+    /** s of every number. */
+    private float[] scale(Blob bottom) {
         float[] x = bottom.data();
-        float[] y = new float[x.length];
-        for (int n = 0; n < bottom.shape(0); n++) {
-            for (int c = 0; c < bottom.shape(1); c++) {
-                if (region == NormRegion.ACROSS_CHANNELS) {
-                    across(bottom, x, y, n, c);
-                } else {
-                    within(bottom, x, y, n, c);
+        float[] squares = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            squares[i] = x[i] * x[i];
+        }
+        float[] s = sumsAround(bottom, squares);
+        float base = region == NormRegion.ACROSS_CHANNELS ? k : 1;
+        for (int i = 0; i < s.length; i++) {
+            s[i] = base + weight() * s[i];
+        }
+        return s;
+    }
+
+    /** What a number around counts: alpha / n, or alpha / n^2. */
+    private float weight() {
+        return alpha / (region == NormRegion.ACROSS_CHANNELS ? size : size * size);
+    }
+
+    /** For every number of a blob of that shape the sum of the numbers around it. */
+    private float[] sumsAround(Blob shape, float[] numbers) {
+        int planes = shape.count(0, 2);
+        float[] sums = new float[numbers.length];
+        for (int p = 0; p < planes; p++) {
+            if (region == NormRegion.ACROSS_CHANNELS) {
+                int c = p % shape.shape(1);
+                int last = Math.min(shape.shape(1) - 1, c + size / 2);
+                for (int other = Math.max(0, c - size / 2); other <= last; other++) {
+                    addRow(numbers, (p + other - c) * shape.count(2), sums, p * shape.count(2), shape.count(2));
                 }
+            } else {
+                addPlaces(shape, numbers, sums, p * shape.count(2));
             }
         }
-        tops.get(0).set(y);
+        return sums;
     }
 
-    private void across(Blob bottom, float[] x, float[] y, int n, int c) {
-        int plane = bottom.count(2);
-        int first = Math.max(0, c - size / 2);
-        int last = Math.min(bottom.shape(1) - 1, c + size / 2);
-        int at = bottom.offset(n, c);
-        int from = bottom.offset(n, first);
-        for (int i = 0; i < plane; i++) {
-            float sum = 0;
-            for (int j = 0; j <= last - first; j++) {
-                float value = x[from + j * plane + i];
-                sum += value * value;
-            }
-            y[at + i] = (float) (x[at + i] * Math.pow(k + alpha / size * sum, -beta));
-        }
-    }
-
-    private void within(Blob bottom, float[] x, float[] y, int n, int c) {
-        int height = bottom.shape(2);
-        int width = bottom.shape(3);
-        int plane = bottom.offset(n, c);
+    /** Adds rows onto rows of the same plane, moved by each distance of the window. */
+    private void addPlaces(Blob shape, float[] numbers, float[] sums, int plane) {
+        int height = shape.shape(2);
+        int width = shape.shape(3);
         for (int h = 0; h < height; h++) {
-            for (int w = 0; w < width; w++) {
-                float sum = 0;
-                for (int i = Math.max(0, h - size / 2); i <= Math.min(height - 1, h + size / 2); i++) {
-                    for (int j = Math.max(0, w - size / 2); j <= Math.min(width - 1, w + size / 2); j++) {
-                        float value = x[plane + i * width + j];
-                        sum += value * value;
-                    }
+            for (int i = Math.max(0, h - size / 2); i <= Math.min(height - 1, h + size / 2); i++) {
+                for (int by = -Math.min(size / 2, width - 1); by <= Math.min(size / 2, width - 1); by++) {
+                    int from = plane + i * width + Math.max(0, by);
+                    addRow(numbers, from, sums, plane + h * width + Math.max(0, -by), width - Math.abs(by));
                 }
-                int at = plane + h * width + w;
-                y[at] = (float) (x[at] * Math.pow(1 + alpha / (size * size) * sum, -beta));
             }
+        }
+    }
+
+    private static void addRow(float[] numbers, int from, float[] sums, int to, int length) {
+        for (int i = 0; i < length; i++) {
+            sums[to + i] += numbers[from + i];
         }
     }
 }

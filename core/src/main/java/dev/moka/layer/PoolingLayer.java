@@ -4,11 +4,14 @@ import com.google.auto.service.AutoService;
 import dev.moka.Arity;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.PoolingParameter;
 import dev.moka.proto.PoolingParameter.PoolMethod;
 import dev.moka.proto.PoolingParameter.RoundMode;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /**
  * The maximum or the average of each window of a picture. Output sizes are rounded up (unless round_mode: FLOOR), and a window that
@@ -132,57 +135,71 @@ public final class PoolingLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        Blob bottom = bottoms.get(0);
-        float[] x = bottom.data();
+        float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
-        float[] mask = tops.size() > 1 ? tops.get(1).overwrite() : new float[0];
-        int height = bottom.shape(2);
-        int width = bottom.shape(3);
+        if (method == PoolMethod.AVE) {
+            overWindows(bottoms, tops, (window, at) -> y[at] = window.sum(x) / window.size());
+            return;
+        }
+        float[] mask = tops.size() > 1 ? tops.get(1).overwrite() : new float[y.length];
+        overWindows(bottoms, tops, (window, at) -> {
+            int place = window.maximum(x);
+            y[at] = place < 0 ? -Float.MAX_VALUE : x[window.plane() + place];
+            mask[at] = place;
+        });
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return method == PoolMethod.AVE ? Reads.NOTHING : Reads.BOTTOMS;
+    }
+
+    /** AVE gives each number of a window its part of the diff, MAX gives all to the maximum. */
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (!propagateDown[0]) {
+            return;
+        }
+        float[] dy = tops.get(0).diff();
+        float[] dx = bottoms.get(0).overwriteDiff();
+        Arrays.fill(dx, 0);
+        if (method == PoolMethod.AVE) {
+            overWindows(bottoms, tops, (window, at) -> window.add(dy[at] / window.size(), dx));
+            return;
+        }
+        float[] x = bottoms.get(0).data();
+        overWindows(bottoms, tops, (window, at) -> {
+            int place = window.maximum(x);
+            if (place >= 0) {
+                dx[window.plane() + place] += dy[at];
+            }
+        });
+    }
+
+    /** Shows {@code work} each window, and the place in the top that belongs to it. */
+    private void overWindows(List<Blob> bottoms, List<Blob> tops, ObjIntConsumer<PoolingWindow> work) {
+        int height = bottoms.get(0).shape(2);
+        int width = bottoms.get(0).shape(3);
         int at = 0;
-        for (int plane = 0; plane < x.length; plane += height * width) {
+        for (int plane = 0; plane < bottoms.get(0).count(); plane += height * width) {
             for (int h = 0; h < tops.get(0).shape(2); h++) {
                 for (int w = 0; w < tops.get(0).shape(3); w++, at++) {
-                    int top = h * stride[0] - pad[0];
-                    int left = w * stride[1] - pad[1];
-                    if (method == PoolMethod.AVE) {
-                        y[at] = average(x, plane, height, width, top, left);
-                    } else {
-                        int place = maximum(x, plane, height, width, top, left);
-                        y[at] = place < 0 ? -Float.MAX_VALUE : x[plane + place];
-                        if (mask.length > 0) {
-                            mask[at] = place;
-                        }
-                    }
+                    work.accept(window(plane, height, width, h * stride[0] - pad[0], w * stride[1] - pad[1]), at);
                 }
             }
         }
     }
 
-    private float average(float[] x, int plane, int height, int width, int top, int left) {
+    private PoolingWindow window(int plane, int height, int width, int top, int left) {
         int bottom = Math.min(top + kernel[0], height + pad[0]);
         int right = Math.min(left + kernel[1], width + pad[1]);
-        int size = (bottom - top) * (right - left);
-        float sum = 0;
-        for (int h = Math.max(top, 0); h < Math.min(bottom, height); h++) {
-            for (int w = Math.max(left, 0); w < Math.min(right, width); w++) {
-                sum += x[plane + h * width + w];
-            }
-        }
-        return sum / size;
-    }
-
-    /** Where in the plane the window's maximum is, the first of equals; -1 for an empty window. */
-    private int maximum(float[] x, int plane, int height, int width, int top, int left) {
-        float max = -Float.MAX_VALUE;
-        int place = -1;
-        for (int h = Math.max(top, 0); h < Math.min(top + kernel[0], height); h++) {
-            for (int w = Math.max(left, 0); w < Math.min(left + kernel[1], width); w++) {
-                if (x[plane + h * width + w] > max) {
-                    max = x[plane + h * width + w];
-                    place = h * width + w;
-                }
-            }
-        }
-        return place;
+        return new PoolingWindow(
+                plane,
+                width,
+                Math.max(top, 0),
+                Math.min(bottom, height),
+                Math.max(left, 0),
+                Math.min(right, width),
+                (bottom - top) * (right - left));
     }
 }

@@ -1,0 +1,46 @@
+package dev.moka.layer;
+
+/**
+ * One window of one plane of a picture, as far as it lies inside.
+ *
+ * @param plane where the plane begins in the blob
+ * @param width of the plane
+ * @param top the first row, and {@code bottom} the one behind the last; empty if it is not greater
+ * @param left the first column, and {@code right} the one behind the last
+ * @param size of the window with the part that lies in the padding
+ */
+record PoolingWindow(int plane, int width, int top, int bottom, int left, int right, int size) {
+    float sum(float[] x) {
+        float sum = 0;
+        for (int h = top; h < bottom; h++) {
+            for (int w = left; w < right; w++) {
+                sum += x[plane + h * width + w];
+            }
+        }
+        return sum;
+    }
+
+    /** Where in the plane the maximum is, the first of equals; -1 for an empty window, or without a number above -FLT_MAX. */
+    int maximum(float[] x) {
+        float max = -Float.MAX_VALUE;
+        int place = -1;
+        for (int h = top; h < bottom; h++) {
+            for (int w = left; w < right; w++) {
+                if (x[plane + h * width + w] > max) {
+                    max = x[plane + h * width + w];
+                    place = h * width + w;
+                }
+            }
+        }
+        return place;
+    }
+
+    /** Adds {@code part} to each number of the window. */
+    void add(float part, float[] x) {
+        for (int h = top; h < bottom; h++) {
+            for (int w = left; w < right; w++) {
+                x[plane + h * width + w] += part;
+            }
+        }
+    }
+}
