@@ -104,11 +104,6 @@ public final class Net implements AutoCloseable {
         return steps.stream().map(Step::layer).toList();
     }
 
-    /** What runs step {@code index}, and how. */
-    Stage stage(int index) {
-        return stages.get(index);
-    }
-
     /** All blobs by name, in the net's order. */
     public Map<String, Blob> blobs() {
         return blobs;
@@ -317,6 +312,11 @@ public final class Net implements AutoCloseable {
     public void clearParamDiffs() {
         turn.take(() -> layers().forEach(layer ->
                 layer.blobs().forEach(blob -> blob.diffStorage().clear())));
+    }
+
+    /** What runs step {@code index}, and how. */
+    Stage stage(int index) {
+        return stages.get(index);
     }
 
     private void requireOpen() {

@@ -66,7 +66,7 @@ public abstract class LayerTest {
 
     @TestFactory
     Stream<DynamicContainer> everyCase() {
-        Seen.of(type()).chosen();
+        Seen.of(getClass().getSimpleName().replace("LayerTest", "")).chosen();
         return cases().map(aCase -> dynamicContainer(aCase.toString(), checks(aCase)));
     }
 
@@ -214,13 +214,9 @@ public abstract class LayerTest {
         return worst;
     }
 
-    private String type() {
-        return getClass().getSimpleName().replace("LayerTest", "");
-    }
-
     @Test
     void wrongNumbersOfBottomsAndTopsAreRefusedWithARemedy() {
-        String type = type();
+        String type = getClass().getSimpleName().replace("LayerTest", "");
         Case bottoms = layer("type: '" + type + "'");
         assertRefused(type.equals("Input") ? bottoms.bottom(1) : bottoms, type + " takes ");
         assertRefused(bottoms, "correct its 'bottom:' lines");
