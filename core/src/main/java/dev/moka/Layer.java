@@ -190,6 +190,15 @@ public abstract class Layer {
         blob.dataStorage().setSource(Filler.of(filler).source(blob.shape(), new Draw(drawSeed, name() + "/" + index)));
     }
 
+    /** Refuses to compute the diff of a bottom that has none, as labels do; {@code what} names such bottoms. */
+    protected final void requireNoDiff(boolean[] propagateDown, int index, String what) {
+        if (propagateDown[index]) {
+            throw wrong(
+                    "bottom '%s' needs a diff, but %s has none for %s: set propagate_down: false for it",
+                    param.getBottom(index), type(), what);
+        }
+    }
+
     /** What is wrong with this layer's description, as an exception that names the layer. */
     protected final MokaException wrong(String format, Object... args) {
         return MokaException.model(format, args);

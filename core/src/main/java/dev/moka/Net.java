@@ -104,6 +104,11 @@ public final class Net implements AutoCloseable {
         return steps.stream().map(Step::layer).toList();
     }
 
+    /** One layer, by its name. */
+    public Layer layer(String name) {
+        return steps.get(layerIndex(name)).layer();
+    }
+
     /** All blobs by name, in the net's order. */
     public Map<String, Blob> blobs() {
         return blobs;

@@ -20,8 +20,11 @@ public final class Case {
     static final long SEED = Long.getLong("moka.seed", 1701);
     static final String NAME = "layer";
 
-    /** A bottom's shape and how its numbers are drawn: normal, uniform from min to max, or whole numbers from 0 to below max. */
-    private record Bottom(int[] shape, boolean whole, float min, float max) {
+    /**
+     * A bottom's shape and how its numbers are drawn: normal, uniform from min to max, or whole numbers from 0 to below max; unless
+     * they are given.
+     */
+    private record Bottom(int[] shape, boolean whole, float min, float max, float... given) {
         boolean isNormal() {
             return min == max;
         }
@@ -35,6 +38,8 @@ public final class Case {
     private final List<float[]> params = new ArrayList<>();
     private float @Nullable [] values;
     private int tops = 1;
+    private int topsWithGradient = Integer.MAX_VALUE;
+    private int batchAxis;
     private Phase phase = Phase.TEST;
     private boolean inPlace;
     private boolean fixed;
@@ -44,6 +49,7 @@ public final class Case {
     private String notInCaffe = "";
     private String gradientNotInCaffe = "";
     private String noGradient = "";
+    private String notAlone = "";
     private final List<Float> kinks = new ArrayList<>();
     private double step = 1e-2;
     private double threshold = 1e-2;
@@ -75,8 +81,26 @@ public final class Case {
         return this;
     }
 
+    /** One more bottom, of this shape, with these numbers; of another shape, with drawn ones. */
+    public Case bottomOf(float[] numbers, int... shape) {
+        bottoms.add(new Bottom(shape, false, 0, 0, numbers));
+        return this;
+    }
+
     public Case tops(int number) {
         tops = number;
+        return this;
+    }
+
+    /** Only so many tops, the first ones, pass a gradient on. */
+    public Case topsWithGradient(int number) {
+        topsWithGradient = number;
+        return this;
+    }
+
+    /** The axis that another batch changes, of every bottom; 0 unless given. */
+    public Case batchAxis(int axis) {
+        batchAxis = axis;
         return this;
     }
 
@@ -145,6 +169,12 @@ public final class Case {
         return this;
     }
 
+    /** The layer cannot run in a net of its own, and why; that it can be built is all that is tested. */
+    public Case notAlone(String why) {
+        notAlone = why;
+        return fixed().notInCaffe(why).noGradient(why);
+    }
+
     /** The function has a kink where a bottom's number is {@code x}: numeric gradients keep away from it. */
     public Case kinkAt(float x) {
         kinks.add(x);
@@ -179,6 +209,10 @@ public final class Case {
         return noGradient.isEmpty() && tops > 0;
     }
 
+    boolean runsAlone() {
+        return notAlone.isEmpty();
+    }
+
     boolean hasGradientInCaffe() {
         return isInCaffe() && gradientNotInCaffe.isEmpty();
     }
@@ -204,7 +238,7 @@ public final class Case {
     List<int[][]> otherShapes() {
         List<int[][]> others = new ArrayList<>();
         if (!fixed) {
-            others.add(grown(0, 1));
+            others.add(grown(batchAxis, batchAxis + 1));
         }
         if (anySize) {
             others.add(grown(2, Integer.MAX_VALUE));
@@ -367,7 +401,7 @@ public final class Case {
                 request =
                         request.param(NAME, blobs(net).stream().map(Close::copy).toArray(Array[]::new));
             }
-            net.forward();
+            run(net, shapes); // the tops' shapes may depend on the data
             Map<String, Array> topDiffs = new LinkedHashMap<>();
             for (int t = 0; t < tops; t++) {
                 Blob top = net.blob("y" + t);
@@ -393,9 +427,11 @@ public final class Case {
         }
     }
 
-    private static float[] topDiff(int top, int count) {
+    private float[] topDiff(int top, int count) {
         float[] diff = new float[count];
-        new Draw(SEED, "dy" + top).gaussian(diff, 0, 1);
+        if (top < topsWithGradient) {
+            new Draw(SEED, "dy" + top).gaussian(diff, 0, 1);
+        }
         return diff;
     }
 
@@ -444,8 +480,11 @@ public final class Case {
         if (index == 0 && values != null && values.length == count) {
             return values;
         }
-        float[] numbers = new float[count];
         Bottom bottom = bottoms.get(index);
+        if (bottom.given().length > 0 && bottom.given().length == count) {
+            return bottom.given();
+        }
+        float[] numbers = new float[count];
         Draw draw = new Draw(SEED, "x" + index);
         if (bottom.isNormal()) {
             draw.gaussian(numbers, 0, 1);

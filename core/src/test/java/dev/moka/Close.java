@@ -32,8 +32,8 @@ public final class Close {
         double worst = 0;
         int at = 0;
         for (int i = 0; i < a.length; i++) {
-            // Of an empty window Caffe says -FLT_MAX, which is no measure for the others.
-            scale = Math.abs(a[i]) == Float.MAX_VALUE ? scale : Math.max(scale, Math.abs(a[i]));
+            // Of an empty window Caffe says -FLT_MAX, which is no measure for the others; nor are infinity and NaN.
+            scale = Math.abs(a[i]) < Float.MAX_VALUE ? Math.max(scale, Math.abs(a[i])) : scale;
             double error = Float.compare(a[i], b[i]) == 0 ? 0 : Math.abs((double) a[i] - b[i]);
             if (!(error <= worst)) {
                 worst = error;

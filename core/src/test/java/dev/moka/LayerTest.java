@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.moka.model.Prototxt;
 import dev.moka.oracle.Array;
+import dev.moka.proto.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +42,39 @@ public abstract class LayerTest {
         return Case.layer(layer);
     }
 
+    /** A net for training, on the backend under test, where a case says too little. */
+    protected static Net net(String prototxt, Gradients gradients) {
+        NetOptions options = NetOptions.defaults()
+                .withPhase(Phase.TRAIN)
+                .withBackend(BACKEND)
+                .withGradients(gradients);
+        return new Net(Prototxt.parseNet(prototxt, "test").net(), options);
+    }
+
     /** Runs a case on the backend under test; the data of the tops. */
     protected static List<float[]> forward(Case aCase) {
         return aCase.run(aCase.shapes(), false, BACKEND).stream()
                 .map(Array::data)
                 .toList();
+    }
+
+<<<<<<< HEAD
+    /** Runs a case forward and backward from these diffs of top 0 on the backend under test; the diff of bottom 0. */
+    protected static float[] backward(Case aCase, float... dy) {
+        try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
+            aCase.run(net, aCase.shapes());
+            net.blob("y0").setDiff(dy);
+            net.backward();
+            return net.blob("x0").diff().clone();
+=======
+    /** Runs a loss forward and backward on the backend under test; the diff of a bottom, with the loss weight of the description. */
+    protected static float[] gradientOfLoss(Case aCase, int bottom) {
+        try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
+            aCase.run(net, aCase.shapes());
+            net.backward();
+            return net.blob("x" + bottom).diff().clone();
+>>>>>>> losses
+        }
     }
 
     /** Top 0's shape, as Python prints it. */
@@ -77,7 +107,7 @@ public abstract class LayerTest {
         if (aCase.isInCaffe()) {
             tests.add(test(aCase, "native Caffe", () -> equalsCaffe(aCase)));
         }
-        if (!BACKEND.equals(NetOptions.JAVA)) {
+        if (!BACKEND.equals(NetOptions.JAVA) && aCase.runsAlone()) {
             tests.add(test(aCase, "reference loops", () -> equalsReference(aCase)));
         }
         if (aCase.isInPlace()) {
@@ -217,10 +247,11 @@ public abstract class LayerTest {
     @Test
     void wrongNumbersOfBottomsAndTopsAreRefusedWithARemedy() {
         String type = getClass().getSimpleName().replace("LayerTest", "");
+        Layer layer = LayerTypes.create(type);
         Case bottoms = layer("type: '" + type + "'");
-        assertRefused(type.equals("Input") ? bottoms.bottom(1) : bottoms, type + " takes ");
+        assertRefused(layer.bottomArity().allows(0) ? bottoms.bottom(1) : bottoms, type + " takes ");
         assertRefused(bottoms, "correct its 'bottom:' lines");
-        int tooFewOrMany = LayerTypes.create(type).hasAutomaticTop() ? 9 : 0;
+        int tooFewOrMany = layer.hasAutomaticTop() || layer.topArity().allows(0) ? 9 : 0;
         assertRefused(cases().findFirst().orElseThrow().tops(tooFewOrMany), "correct its 'top:' lines");
     }
 }

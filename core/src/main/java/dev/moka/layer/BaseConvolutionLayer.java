@@ -11,7 +11,7 @@ import java.util.List;
 
 /** What convolution and its transpose have in common: window, groups, parameters, shapes, and the way over several pictures. */
 public abstract class BaseConvolutionLayer extends Layer {
-    private Window window = new Window(new int[0], new int[0], new int[0], new int[0]);
+    private Window window = Window.NONE;
     private int groups;
     private int outputs;
     private boolean hasBias;

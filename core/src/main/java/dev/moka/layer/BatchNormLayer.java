@@ -3,9 +3,11 @@ package dev.moka.layer;
 import com.google.auto.service.AutoService;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.BatchNormParameter;
 import dev.moka.proto.FillerParameter;
 import dev.moka.proto.LayerParameter;
+import dev.moka.proto.ParamSpec;
 import java.util.List;
 
 /**
@@ -13,13 +15,25 @@ import java.util.List;
  * y = (x - mean) / sqrt(variance + eps), for each channel. In-place safe.
  *
  * <p>Parameters: sum of means (C), sum of variances (C), and the factor (1) both are to be divided by. With use_global_stats (the
- * default in TEST) mean and variance come from them; otherwise from the batch, and they are updated.
+ * default in TEST) mean and variance come from them; otherwise from the batch, and they are updated. They are not learned.
  */
 @AutoService(Layer.class)
 public final class BatchNormLayer extends Layer {
+    private static final int PARAMS = 3;
+
     private float eps;
     private float fraction;
     private boolean global;
+
+    /** A solver leaves the statistics alone. */
+    @Override
+    protected LayerParameter completed(LayerParameter param) {
+        LayerParameter.Builder completed = param.toBuilder();
+        while (completed.getParamCount() < PARAMS) {
+            completed.addParam(ParamSpec.newBuilder().setLrMult(0));
+        }
+        return completed.build();
+    }
 
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
@@ -87,43 +101,60 @@ public final class BatchNormLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        Blob bottom = bottoms.get(0);
-        float[] x = bottom.data();
-        float[] mean = globalMean();
-        float[] variance = globalVariance();
+        float[] x = bottoms.get(0).data();
+        Groups channels = channels(bottoms.get(0));
+        float[] mean = global ? globalMean() : channels.means(x);
+        float[] variance = global ? globalVariance() : channels.variances(x, mean);
         if (!global) {
-            measure(bottom, x, mean, variance);
+            takeIn(mean, variance, x.length / mean.length);
         }
-        float[] y = tops.get(0).overwrite();
-        int plane = bottom.count(2);
-        for (int i = 0; i < x.length; i++) {
-            int c = i / plane % mean.length;
-            y[i] = (x[i] - mean[c]) / (float) Math.sqrt(variance[c] + eps);
-        }
+        normalization(channels, mean, variance).forward(x, tops.get(0).overwrite());
     }
 
-    /** Mean and (biased) variance of the batch; the sums take them in. */
-    private void measure(Blob bottom, float[] x, float[] mean, float[] variance) {
-        int channels = mean.length;
-        int plane = bottom.count(2);
-        int size = x.length / channels;
+    private static Groups channels(Blob bottom) {
+        return Groups.of(bottom, 1, 2);
+    }
+
+    private Normalization normalization(Groups channels, float[] mean, float[] variance) {
+        float[] divisor = new float[variance.length];
+        for (int c = 0; c < divisor.length; c++) {
+            divisor[c] = (float) Math.sqrt(variance[c] + eps);
+        }
+        return new Normalization(channels, mean, divisor);
+    }
+
+    /** Adds the statistics of a batch, with {@code size} numbers a channel, to the sums. */
+    private void takeIn(float[] mean, float[] variance, int size) {
         float[] means = blobs().get(0).edit();
         float[] variances = blobs().get(1).edit();
         float[] factor = blobs().get(2).edit();
+        float unbiased = size > 1 ? (float) size / (size - 1) : 1;
         factor[0] = factor[0] * fraction + 1;
-        for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            double squares = 0;
-            for (int i = 0; i < size; i++) {
-                float value = x[(i / plane * channels + c) * plane + i % plane];
-                sum += value;
-                squares += (double) value * value;
-            }
-            mean[c] = (float) (sum / size);
-            variance[c] = (float) (squares / size - sum / size * (sum / size));
-            float unbiased = size > 1 ? (float) size / (size - 1) : 1;
+        for (int c = 0; c < mean.length; c++) {
             means[c] = means[c] * fraction + mean[c];
             variances[c] = variances[c] * fraction + unbiased * variance[c];
+        }
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return global ? Reads.NOTHING : Reads.BOTTOMS;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (!propagateDown[0]) {
+            return;
+        }
+        Groups channels = channels(bottoms.get(0));
+        float[] dy = tops.get(0).diff();
+        float[] dx = bottoms.get(0).overwriteDiff();
+        if (global) {
+            normalization(channels, globalMean(), globalVariance()).backward(dy, dx);
+        } else {
+            float[] x = bottoms.get(0).data();
+            float[] mean = channels.means(x);
+            normalization(channels, mean, channels.variances(x, mean)).backwardOfOwn(x, dy, dx);
         }
     }
 }

@@ -4,13 +4,12 @@ import com.google.auto.service.AutoService;
 import dev.moka.Arity;
 import dev.moka.Blob;
 import dev.moka.Layer;
-import dev.moka.Reads;
 import dev.moka.proto.ConcatParameter;
 import java.util.List;
 
 /** Lays its bottoms one after the other along axis (1); their other dimensions are equal. One bottom alone is shared. */
 @AutoService(Layer.class)
-public final class ConcatLayer extends Layer {
+public final class ConcatLayer extends PartsLayer {
     @Override
     protected Arity bottomArity() {
         return Arity.atLeast(1);
@@ -19,10 +18,7 @@ public final class ConcatLayer extends Layer {
     /** The axis along which the bottoms lie, counted from the front. */
     public int axis(Blob bottom) {
         ConcatParameter p = param().getConcatParam();
-        if (p.hasAxis() && p.hasConcatDim()) {
-            throw wrong("concat_param gives both axis and concat_dim: remove concat_dim");
-        }
-        return bottom.canonicalAxis(p.hasConcatDim() ? p.getConcatDim() : p.getAxis());
+        return axis(bottom, "concat_param", p.hasAxis(), p.getAxis(), "concat_dim", p.hasConcatDim(), p.getConcatDim());
     }
 
     @Override
@@ -51,22 +47,11 @@ public final class ConcatLayer extends Layer {
         if (bottoms.size() == 1) {
             return;
         }
+        float[][] x = bottoms.stream().map(Blob::data).toArray(float[][]::new);
         float[] y = tops.get(0).overwrite();
-        int axis = axis(bottoms.get(0));
-        int row = tops.get(0).count(axis);
-        int offset = 0;
-        for (Blob bottom : bottoms) {
-            int length = bottom.count(axis);
-            for (int i = 0; i < bottom.count(0, axis); i++) {
-                System.arraycopy(bottom.data(), i * length, y, i * row + offset, length);
-            }
-            offset += length;
-        }
-    }
-
-    @Override
-    protected Reads backwardReads() {
-        return Reads.NOTHING;
+        eachPiece(tops.get(0), bottoms, axis(bottoms.get(0)), (part, inPart, inWhole, length) -> {
+            System.arraycopy(x[part], inPart, y, inWhole, length);
+        });
     }
 
     @Override
@@ -75,18 +60,14 @@ public final class ConcatLayer extends Layer {
             return;
         }
         float[] dy = tops.get(0).diff();
-        int axis = axis(bottoms.get(0));
-        int row = tops.get(0).count(axis);
-        int offset = 0;
-        for (int b = 0; b < bottoms.size(); b++) {
-            int length = bottoms.get(b).count(axis);
-            if (propagateDown[b]) {
-                float[] dx = bottoms.get(b).overwriteDiff();
-                for (int i = 0; i < bottoms.get(b).count(0, axis); i++) {
-                    System.arraycopy(dy, i * row + offset, dx, i * length, length);
-                }
-            }
-            offset += length;
+        float[][] dx = new float[bottoms.size()][];
+        for (int b = 0; b < dx.length; b++) {
+            dx[b] = propagateDown[b] ? bottoms.get(b).overwriteDiff() : new float[0];
         }
+        eachPiece(tops.get(0), bottoms, axis(bottoms.get(0)), (part, inPart, inWhole, length) -> {
+            if (propagateDown[part]) {
+                System.arraycopy(dy, inWhole, dx[part], inPart, length);
+            }
+        });
     }
 }

@@ -1,91 +1,53 @@
 package dev.moka.layer;
 
 import com.google.auto.service.AutoService;
-import dev.moka.Arity;
 import dev.moka.Blob;
+import dev.moka.Filler;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import dev.moka.proto.FillerParameter;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.ScaleParameter;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * y = x * scale (+ bias), both spread over the axes they lack. The scale is bottom 1, or a parameter of the shape of num_axes (1;
- * -1: all) of the bottom's axes from axis (1) on. In-place safe.
+ * y = x * scale (+ bias), both spread over the axes they lack. The scale is bottom 1, or a parameter. In-place safe.
  *
- * <p>Parameters: scale, if there is no bottom 1; bias of the same shape, if bias_term.
+ * <p>Parameters: scale, if there is no bottom 1, one at first; bias of the same shape, if bias_term.
  */
 @AutoService(Layer.class)
-public final class ScaleLayer extends Layer {
+public final class ScaleLayer extends BroadcastLayer {
     private boolean hasBias;
-
-    @Override
-    protected Arity bottomArity() {
-        return Arity.between(1, 2);
-    }
 
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         ScaleParameter p = param.getScaleParam();
         hasBias = p.getBiasTerm();
-        int[] shape = bottoms.size() > 1 ? bottoms.get(1).shape() : learnedShape(p, bottoms.get(0));
-        if (bottoms.size() == 1) {
-            addBlob(
-                    p.hasFiller()
-                            ? p.getFiller()
-                            : FillerParameter.newBuilder().setValue(1).build(),
-                    shape);
-        }
+        FillerParameter filler = p.hasFiller() ? p.getFiller() : Filler.constant(1);
+        int[] shape = setUpOperand(bottoms, p.getAxis(), p.getNumAxes(), filler);
         if (hasBias) {
             addBlob(p.getBiasFiller(), shape);
         }
     }
 
-    private int[] learnedShape(ScaleParameter p, Blob bottom) {
-        if (p.getNumAxes() == 0) {
-            return new int[0];
-        }
-        int axis = bottom.canonicalAxis(p.getAxis());
-        int end = p.getNumAxes() < 0 ? bottom.axes() : axis + p.getNumAxes();
-        if (end > bottom.axes()) {
-            throw wrong(
-                    "scale_param: %d axes from axis %d on leave the bottom's shape %s", p.getNumAxes(), axis, bottom);
-        }
-        return Arrays.copyOfRange(bottom.shape(), axis, end);
-    }
-
     @Override
     protected FillerParameter randomFiller(int index) {
         boolean isScale = index == 0 && !(hasBias && blobs().size() == 1);
-        return FillerParameter.newBuilder().setValue(isScale ? 1 : 0).build();
+        return Filler.constant(isScale ? 1 : 0);
     }
 
     public boolean hasBias() {
         return hasBias;
     }
 
-    /** The first axis the scale covers, counted from the front. */
-    public int axis(Blob bottom, Blob scale) {
-        return scale.axes() == 0
-                ? 0
-                : bottom.canonicalAxis(param().getScaleParam().getAxis());
-    }
-
     @Override
     protected void reshape(List<Blob> bottoms, List<Blob> tops) {
-        Blob bottom = bottoms.get(0);
-        Blob scale = bottoms.size() > 1 ? bottoms.get(1) : blobs().get(0);
-        int axis = axis(bottom, scale);
-        int[] covered = Arrays.copyOfRange(bottom.shape(), axis, Math.min(bottom.axes(), axis + scale.axes()));
-        if (!Arrays.equals(covered, scale.shape())) {
-            throw wrong("a scale of shape %s does not fit a bottom of shape %s from axis %d on", scale, bottom, axis);
-        }
+        super.reshape(bottoms, tops);
+        Blob scale = operand(bottoms);
         if (hasBias && bias().count() != scale.count()) {
             throw wrong(
                     "a scale of shape %s does not fit the bias of shape %s that was made for the first", scale, bias());
         }
-        tops.get(0).reshapeLike(bottom);
     }
 
     private Blob bias() {
@@ -94,16 +56,38 @@ public final class ScaleLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        Blob bottom = bottoms.get(0);
-        Blob factor = bottoms.size() > 1 ? bottoms.get(1) : blobs().get(0);
-        float[] x = bottom.data();
-        float[] scale = factor.data();
+        Groups groups = groups(bottoms);
+        float[] x = bottoms.get(0).data();
+        float[] scale = operand(bottoms).data();
         float[] bias = hasBias ? bias().data() : new float[scale.length];
         float[] y = tops.get(0).overwrite();
-        int inner = bottom.count(axis(bottom, factor) + factor.axes());
         for (int i = 0; i < y.length; i++) {
-            int at = i / inner % scale.length;
-            y[i] = x[i] * scale[at] + bias[at];
+            int g = groups.of(i);
+            y[i] = x[i] * scale[g] + bias[g];
+        }
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.BOTTOMS;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        float[] dy = tops.get(0).diff();
+        if (wantsOperandDiff(propagateDown)) {
+            giveOperandDiff(bottoms, Groups.products(dy, bottoms.get(0).data()));
+        }
+        if (hasBias && wantsDiff(blobs().size() - 1)) {
+            groups(bottoms).addSums(dy, bias().editDiff());
+        }
+        if (propagateDown[0]) {
+            Groups groups = groups(bottoms);
+            float[] scale = operand(bottoms).data();
+            float[] dx = bottoms.get(0).overwriteDiff();
+            for (int i = 0; i < dx.length; i++) {
+                dx[i] = dy[i] * scale[groups.of(i)];
+            }
         }
     }
 }

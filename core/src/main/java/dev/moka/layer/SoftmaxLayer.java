@@ -3,6 +3,7 @@ package dev.moka.layer;
 import com.google.auto.service.AutoService;
 import dev.moka.Blob;
 import dev.moka.Layer;
+import dev.moka.Reads;
 import java.util.List;
 
 /** Softmax over axis (1): y = exp(x - max) / sum exp(x - max), so that the numbers along the axis are probabilities. In-place safe. */
@@ -34,7 +35,8 @@ public final class SoftmaxLayer extends Layer {
         }
     }
 
-    private static void softmax(float[] x, float[] y, int start, int classes, int step) {
+    /** The softmax of {@code classes} numbers that begin at {@code start} and lie {@code step} apart; y may be x. */
+    static void softmax(float[] x, float[] y, int start, int classes, int step) {
         float max = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
             max = Math.max(max, x[start + c * step]);
@@ -47,6 +49,42 @@ public final class SoftmaxLayer extends Layer {
         }
         for (int c = 0; c < classes; c++) {
             y[start + c * step] = (float) (y[start + c * step] / sum);
+        }
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.TOPS;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (!propagateDown[0]) {
+            return;
+        }
+        Blob top = tops.get(0);
+        int axis = axis(top);
+        int classes = top.shape(axis);
+        int inner = top.count(axis + 1);
+        float[] y = top.data();
+        float[] dy = top.diff();
+        float[] dx = bottoms.get(0).overwriteDiff();
+        for (int outer = 0; outer < top.count(0, axis); outer++) {
+            for (int i = 0; i < inner; i++) {
+                gradient(y, dy, dx, outer * classes * inner + i, classes, inner);
+            }
+        }
+    }
+
+    /** dx = y * (dy - sum of dy * y). */
+    private static void gradient(float[] y, float[] dy, float[] dx, int start, int classes, int step) {
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            sum += dy[start + c * step] * y[start + c * step];
+        }
+        for (int c = 0; c < classes; c++) {
+            int at = start + c * step;
+            dx[at] = (float) (y[at] * (dy[at] - sum));
         }
     }
 }

@@ -16,6 +16,8 @@ import java.util.List;
  */
 public record Window(int[] kernel, int[] stride, int[] pad, int[] dilation) {
     static final int AXES = 3;
+    /** No window yet. */
+    static final Window NONE = new Window(new int[0], new int[0], new int[0], new int[0]);
 
     /** The window a prototxt describes, for {@code spatial} axes. */
     static Window of(ConvolutionParameter p, int spatial) {

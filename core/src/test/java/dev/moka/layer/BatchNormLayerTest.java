@@ -1,6 +1,7 @@
 package dev.moka.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.moka.Case;
@@ -14,6 +15,7 @@ import dev.moka.model.Prototxt;
 import dev.moka.oracle.Array;
 import dev.moka.oracle.Request;
 import dev.moka.oracle.Result;
+import dev.moka.proto.ParamSpec;
 import dev.moka.proto.Phase;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,46 +24,54 @@ class BatchNormLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-                layer("type: 'BatchNorm'")
-                        .bottom(5, 2, 3, 4)
-                        .positiveParams()
-                        .anySize()
-                        .inPlace(),
-                layer("type: 'BatchNorm'").bottom(3, 17).positiveParams().inPlace(),
-                layer("type: 'BatchNorm' batch_norm_param { eps: 0.1 }")
-                        .bottom(1, 1, 1, 1)
-                        .positiveParams()
-                        .anySize(),
-                layer("type: 'BatchNorm'")
-                        .bottom(2, 3, 2, 2, 3)
-                        .positiveParams()
-                        .anySize()
-                        .inPlace(),
-                layer("type: 'BatchNorm'")
-                        .bottom(2, 3, 4)
-                        .param(1, 2, 3)
-                        .param(1, 2, 3)
-                        .param(0),
-                layer("type: 'BatchNorm' batch_norm_param { use_global_stats: true }")
-                        .bottom(2, 3, 4)
-                        .positiveParams()
-                        .train(),
-                layer("type: 'BatchNorm' batch_norm_param { use_global_stats: false }")
-                        .bottom(4, 3, 2, 5)
-                        .positiveParams()
-                        .anySize(),
-                layer("type: 'BatchNorm'")
-                        .bottom(5, 2, 3, 4)
-                        .positiveParams()
-                        .train()
-                        .anySize()
-                        .inPlace(),
-                layer("type: 'BatchNorm'").bottom(6, 5).positiveParams().train().inPlace(),
-                layer("type: 'BatchNorm' batch_norm_param { eps: 0.5 }")
-                        .bottom(3, 19, 7, 1)
-                        .positiveParams()
-                        .train()
-                        .anySize());
+                        layer("type: 'BatchNorm'")
+                                .bottom(5, 2, 3, 4)
+                                .positiveParams()
+                                .anySize()
+                                .inPlace(),
+                        layer("type: 'BatchNorm'")
+                                .bottom(3, 17)
+                                .positiveParams()
+                                .inPlace(),
+                        layer("type: 'BatchNorm' batch_norm_param { eps: 0.1 }")
+                                .bottom(1, 1, 1, 1)
+                                .positiveParams()
+                                .anySize(),
+                        layer("type: 'BatchNorm'")
+                                .bottom(2, 3, 2, 2, 3)
+                                .positiveParams()
+                                .anySize()
+                                .inPlace(),
+                        layer("type: 'BatchNorm'")
+                                .bottom(2, 3, 4)
+                                .param(1, 2, 3)
+                                .param(1, 2, 3)
+                                .param(0),
+                        layer("type: 'BatchNorm' batch_norm_param { use_global_stats: true }")
+                                .bottom(2, 3, 4)
+                                .positiveParams()
+                                .train(),
+                        layer("type: 'BatchNorm' batch_norm_param { use_global_stats: false }")
+                                .bottom(4, 3, 2, 5)
+                                .positiveParams()
+                                .anySize(),
+                        layer("type: 'BatchNorm'")
+                                .bottom(5, 2, 3, 4)
+                                .positiveParams()
+                                .train()
+                                .anySize()
+                                .inPlace(),
+                        layer("type: 'BatchNorm'")
+                                .bottom(6, 5)
+                                .positiveParams()
+                                .train()
+                                .inPlace(),
+                        layer("type: 'BatchNorm' batch_norm_param { eps: 0.5 }")
+                                .bottom(3, 19, 7, 1)
+                                .positiveParams()
+                                .train()
+                                .anySize())
+                .map(aCase -> aCase.numeric(1e-2, 1e-3));
     }
 
     @Test
@@ -83,6 +93,52 @@ class BatchNormLayerTest extends LayerTest {
                 assertThat(test.blob("y").data())
                         .containsExactly(new float[] {-1.161892f, -0.3872972f, 0.3872972f, 1.161892f}, within(2e-6f));
             }
+        }
+    }
+
+    @Test
+    void trainingGivesChannelsOfMeanZeroAndVarianceOne() {
+        float[] y = forward(
+                        layer("type: 'BatchNorm'").bottomIn(2, 7, 5, 2, 3, 4).train())
+                .get(0);
+        for (int c = 0; c < 2; c++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < 60; i++) {
+                float value = y[(i / 12 * 2 + c) * 12 + i % 12];
+                sum += value;
+                squares += value * value;
+            }
+            assertThat(sum / 60).isCloseTo(0, within(1e-3));
+            assertThat(squares / 60).isCloseTo(1, within(1e-3));
+        }
+    }
+
+    @Test
+    void theGradientFlowsThroughMeanAndVariance() {
+        Case four = layer("type: 'BatchNorm'").bottom(4, 1).values(1, 2, 3, 4).train();
+        assertThat(backward(four, 1, 0, 0, 0))
+                .containsExactly(new float[] {0.2683303f, -0.3577684f, -0.08944343f, 0.1788815f}, within(2e-6f));
+    }
+
+    @Test
+    void statisticsAreNotLearnedWhateverTheDescriptionLeavesOut() {
+        String prototxt = """
+                layer { name: 'x' type: 'Input' top: 'x' top: 't' input_param { shape { dim: 2 dim: 3 } } }
+                layer { name: 's' type: 'Scale' bottom: 'x' top: 's' }
+                layer { name: 'y' type: 'BatchNorm' bottom: 's' top: 'y' param { name: 'mean' lr_mult: 0 } }
+                layer { name: 'loss' type: 'EuclideanLoss' bottom: 'y' bottom: 't' top: 'loss' }
+                """;
+        NetOptions train = NetOptions.defaults().withPhase(Phase.TRAIN).withBackend(BACKEND);
+        try (Net net = new Net(Prototxt.parseNet(prototxt, "test").net(), train)) {
+            assertThat(net.param().getLayer(2).getParamList())
+                    .extracting(ParamSpec::getName, ParamSpec::getLrMult)
+                    .containsExactly(tuple("mean", 0f), tuple("", 0f), tuple("", 0f));
+            net.blob("x").set(1, 2, 3, 4, 5, 7);
+            net.forward();
+            net.backward();
+            assertThat(net.params("y")).allMatch(blob -> blob.diffStorage().isZero());
+            assertThat(net.params("s").get(0).diffStorage().isZero()).isFalse();
         }
     }
 

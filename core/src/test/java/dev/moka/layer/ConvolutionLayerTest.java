@@ -31,6 +31,11 @@ class ConvolutionLayerTest extends LayerTest {
                 conv("num_output: 4 kernel_size: 3 dilation: 2")
                         .bottom(2, 3, 8, 7)
                         .anySize(),
+                conv("num_output: 2 kernel_size: 3 dilation: 2")
+                        .bottom(2, 3, 5, 6)
+                        .anySize(),
+                conv("num_output: 12 kernel_size: 11 kernel_size: 13 group: 6 bias_term: false force_nd_im2col: true")
+                        .bottom(3, 18, 22, 26),
                 conv("num_output: 2 kernel_size: 3 dilation: 3 stride: 2 pad: 3")
                         .bottom(1, 2, 10, 11)
                         .anySize(),
@@ -107,6 +112,22 @@ class ConvolutionLayerTest extends LayerTest {
         Case nine = conv("num_output: 1 kernel_size: 2").bottom(1, 1, 3, 3).values(1, 2, 3, 4, 5, 6, 7, 8, 9);
         assertThat(forward(nine.param(1, 2, 3, 4).param(0.5f)).get(0))
                 .containsExactly(new float[] {37.5f, 47.5f, 67.5f, 77.5f}, within(0f));
+    }
+
+    @Test
+    void sobelIsSeparable() {
+        Case picture = conv("num_output: 1 kernel_size: 3 stride: 2 bias_term: false")
+                .bottom(2, 1, 6, 4)
+                .param(-1, 0, 1, -2, 0, 2, -1, 0, 1);
+        Case rows = conv("num_output: 1 kernel_h: 3 kernel_w: 1 stride_h: 2 stride_w: 1 bias_term: false")
+                .bottom(2, 1, 6, 4)
+                .param(1, 2, 1);
+        float[] between = forward(rows).get(0);
+        Case columns = conv("num_output: 1 kernel_h: 1 kernel_w: 3 stride_h: 1 stride_w: 2 bias_term: false")
+                .bottom(2, 1, 2, 4)
+                .values(between)
+                .param(-1, 0, 1);
+        assertThat(forward(columns).get(0)).containsExactly(forward(picture).get(0), within(1e-4f));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.moka.Case;
 import dev.moka.LayerTest;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,11 @@ class DeconvolutionLayerTest extends LayerTest {
                         .bottom(1, 19, 7, 5)
                         .anySize(),
                 deconv("num_output: 1 kernel_size: 2").bottom(1, 1, 1, 1).anySize(),
+                deconv("num_output: 1 kernel_size: 2 stride: 1")
+                        .bottom(2, 3, 6, 4)
+                        .bottom(2, 3, 6, 4)
+                        .tops(2),
+                deconv("num_output: 2 axis: 3").bottom(2, 3, 2, 4),
                 deconv("num_output: 2 kernel_size: 2 stride: 5")
                         .bottom(1, 1, 3, 3)
                         .anySize(),
@@ -84,6 +90,26 @@ class DeconvolutionLayerTest extends LayerTest {
                 .values(1, 10);
         assertThat(forward(two.param(1, 2, 3, 4).param(0.5f)).get(0))
                 .containsExactly(new float[] {1.5f, 12.5f, 20.5f, 3.5f, 34.5f, 40.5f}, within(0f));
+    }
+
+    @Test
+    void onesSumWhereWindowsOverlap() {
+        float[] ones = new float[2 * 3 * 6 * 4];
+        Arrays.fill(ones, 1);
+        float[] weight = new float[3 * 4 * 9];
+        Arrays.fill(weight, 1);
+        Case constant = deconv("num_output: 4 kernel_size: 3 stride: 2")
+                .bottom(2, 3, 6, 4)
+                .values(ones)
+                .param(weight)
+                .param(0.1f, 0.1f, 0.1f, 0.1f);
+        float[] y = forward(constant).get(0);
+        for (int i = 0; i < y.length; i++) {
+            int h = i / 9 % 13;
+            int w = i % 9;
+            int windows = (h % 2 == 0 && h > 0 && h < 12 ? 2 : 1) * (w % 2 == 0 && w > 0 && w < 8 ? 2 : 1);
+            assertThat(y[i]).isEqualTo(windows * 3 + 0.1f, within(1e-4f));
+        }
     }
 
     @Test

@@ -20,6 +20,17 @@ class DropoutLayerTest extends LayerTest {
                 layer("type: 'Dropout'").bottom(2, 3, 4, 5).anySize().inPlace(),
                 layer("type: 'Dropout' dropout_param { dropout_ratio: 0.9 }")
                         .bottom(7, 11)
+                        .inPlace(),
+                layer("type: 'Dropout' dropout_param { dropout_ratio: 0 }")
+                        .bottom(2, 3, 4, 5)
+                        .train()
+                        .inPlace(),
+                layer("type: 'Dropout' dropout_param { dropout_ratio: 0.75 }")
+                        .bottom(2, 3, 4, 5)
+                        .numeric(1e-2, 1e-3)
+                        .train()
+                        .notInCaffe("native Caffe drops other numbers")
+                        .fixed()
                         .inPlace());
     }
 
@@ -39,6 +50,14 @@ class DropoutLayerTest extends LayerTest {
             double sigma = Math.sqrt(ratio * (1 - ratio) / n);
             assertThat((double) kept / n).isCloseTo(1 - ratio, within(4 * sigma));
         }
+    }
+
+    @Test
+    void theGradientPassesWhereTheNumberWasKept() {
+        float[] ones = new float[100];
+        Arrays.fill(ones, 1);
+        Case dropped = layer("type: 'Dropout'").bottom(1, 100).values(ones).train();
+        assertThat(backward(dropped, ones)).containsExactly(forward(dropped).get(0));
     }
 
     @Test

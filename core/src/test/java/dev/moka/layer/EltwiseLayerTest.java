@@ -7,8 +7,6 @@ import dev.moka.Case;
 import dev.moka.Gradients;
 import dev.moka.LayerTest;
 import dev.moka.Net;
-import dev.moka.NetOptions;
-import dev.moka.model.Prototxt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -92,8 +90,7 @@ class EltwiseLayerTest extends LayerTest {
                 .formatted(x0.length);
         String eltwise = "layer { name: 'y' type: 'Eltwise' bottom: 'x0' bottom: 'x1' top: 'y' eltwise_param { " + param
                 + " } loss_weight: 1 }";
-        NetOptions options = NetOptions.defaults().withBackend(BACKEND).withGradients(Gradients.ALL);
-        try (Net net = new Net(Prototxt.parseNet(input + eltwise, "test").net(), options)) {
+        try (Net net = net(input + eltwise, Gradients.ALL)) {
             net.blob("x0").set(x0);
             net.blob("x1").set(x1);
             net.forward();

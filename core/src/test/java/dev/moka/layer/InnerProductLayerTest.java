@@ -17,6 +17,7 @@ class InnerProductLayerTest extends LayerTest {
     protected Stream<Case> cases() {
         return Stream.of(
                 ip("num_output: 10").bottom(2, 3, 4, 5),
+                ip("num_output: 10 transpose: true axis: 0").bottom(3, 4).fixed(),
                 ip("num_output: 1").bottom(1, 1),
                 ip("num_output: 7 bias_term: false").bottom(3, 17),
                 ip("num_output: 10 transpose: true").bottom(2, 3, 4, 5),

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.moka.Case;
+import dev.moka.Gradients;
 import dev.moka.LayerTest;
+import dev.moka.Net;
+import dev.moka.NetOptions;
+import dev.moka.model.Prototxt;
+import dev.moka.proto.Phase;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +20,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PoolingLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
+        return Stream.concat(rectangles(), others());
+    }
+
+    private static Stream<Case> others() {
         return Stream.of(
+                max("kernel_size: 2 stride: 2 round_mode: FLOOR")
+                        .bottom(2, 2, 5, 7)
+                        .anySize()
+                        .notInCaffe("1.0 has no round_mode"),
+                pool("pool: AVE kernel_size: 3 stride: 2 pad: 1 round_mode: FLOOR")
+                        .bottom(2, 2, 6, 8)
+                        .anySize()
+                        .notInCaffe("1.0 has no round_mode"),
                 max("kernel_size: 3 stride: 2").bottom(2, 3, 6, 5).anySize(),
                 max("kernel_size: 3 stride: 2").bottom(2, 3, 6, 5).tops(2).anySize(),
                 max("kernel_size: 3 stride: 2 pad: 1")
@@ -81,6 +99,17 @@ class PoolingLayerTest extends LayerTest {
                 pool("pool: AVE kernel_size: 1").bottom(1, 1, 1, 1).anySize());
     }
 
+    /** The windows of Caffe's gradient tests. */
+    private static Stream<Case> rectangles() {
+        return IntStream.range(0, 4)
+                .mapToObj(i -> "kernel_h: %d kernel_w: %d stride: 2".formatted(3 + i / 2, 3 + i % 2))
+                .flatMap(kernel -> Stream.of(
+                        max(kernel + " pad: 1").bottom(2, 3, 6, 5),
+                        max(kernel).bottom(2, 3, 6, 5).tops(2),
+                        pool("pool: AVE " + kernel).bottom(2, 3, 6, 5),
+                        pool("pool: AVE pad: 2 " + kernel).bottom(2, 3, 6, 5)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "55, 3, 2, 0, 27, 27", "27, 3, 2, 0, 13, 13", "13, 3, 2, 0, 6, 6", "112, 3, 2, 0, 56, 55",
@@ -103,6 +132,61 @@ class PoolingLayerTest extends LayerTest {
                 forward(pool("kernel_size: 2").bottom(1, 1, 3, 5).values(rows).tops(2));
         assertThat(tops.get(0)).containsExactly(9, 5, 5, 8, 9, 5, 5, 8);
         assertThat(tops.get(1)).containsExactly(5, 2, 2, 9, 5, 12, 12, 9);
+    }
+
+    @Test
+    void maximaOfTheMagicSquareAreCaffesTestCase() {
+        float[] square = {
+            35, 1, 6, 26, 19, 24, 3, 32, 7, 21, 23, 25, 31, 9, 2, 22, 27, 20, 8, 28, 33, 17, 10, 15, 30, 5, 34, 12, 14,
+            16, 4, 36, 29, 13, 18, 11
+        };
+        List<float[]> tall = forward(pool("kernel_h: 3 kernel_w: 2")
+                .bottom(1, 1, 6, 6)
+                .values(square)
+                .tops(2));
+        assertThat(tall.get(0))
+                .containsExactly(35, 32, 26, 27, 27, 32, 33, 33, 27, 27, 31, 34, 34, 27, 27, 36, 36, 34, 18, 18);
+        assertThat(tall.get(1))
+                .containsExactly(0, 7, 3, 16, 16, 7, 20, 20, 16, 16, 12, 26, 26, 16, 16, 31, 31, 26, 34, 34);
+        List<float[]> wide = forward(pool("kernel_h: 2 kernel_w: 3")
+                .bottom(1, 1, 6, 6)
+                .values(square)
+                .tops(2));
+        assertThat(wide.get(0))
+                .containsExactly(35, 32, 26, 26, 32, 32, 27, 27, 33, 33, 33, 27, 34, 34, 34, 17, 36, 36, 34, 18);
+        assertThat(wide.get(1))
+                .containsExactly(0, 7, 3, 3, 7, 7, 16, 16, 20, 20, 20, 16, 26, 26, 26, 21, 31, 31, 26, 34);
+    }
+
+    /** Of ones the maximum is 1, and dropout does to the diffs what it has done to the ones. */
+    @Test
+    void dropoutBehindPoolingDropsDataAndDiffsAlike() {
+        try (Net net = new Net(
+                Prototxt.parseNet("""
+                        layer { name: 'x' type: 'Input' top: 'x' input_param { shape { dim: 2 dim: 3 dim: 6 dim: 5 } } }
+                        layer { name: 'pool' type: 'Pooling' bottom: 'x' top: 'pool' pooling_param { kernel_size: 3 stride: 2 } }
+                        layer { name: 'drop' type: 'Dropout' bottom: 'pool' top: 'pool' }
+                        """, "test").net(),
+                NetOptions.defaults()
+                        .withBackend(BACKEND)
+                        .withPhase(Phase.TRAIN)
+                        .withGradients(Gradients.ALL))) {
+            net.blob("x").set(1);
+            net.forward("x", "pool");
+            net.blob("pool").setDiff(1);
+            net.backward("pool", "x");
+            assertThat(sum(net.blob("pool").data())).isEqualTo(36);
+            assertThat(sum(net.blob("x").diff())).isEqualTo(36);
+            net.forward();
+            net.blob("pool").setDiff(1);
+            net.backward();
+            assertThat(sum(net.blob("pool").data())).isStrictlyBetween(0.0, 72.0);
+            assertThat(sum(net.blob("x").diff())).isEqualTo(sum(net.blob("pool").data()));
+        }
+    }
+
+    private static double sum(float[] numbers) {
+        return IntStream.range(0, numbers.length).mapToDouble(i -> numbers[i]).sum();
     }
 
     @Test

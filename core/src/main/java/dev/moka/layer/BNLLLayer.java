@@ -1,0 +1,25 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Layer;
+import dev.moka.Reads;
+
+/** Binomial normal log likelihood, also called softplus: y = log(1 + exp(x)). In-place safe. */
+@AutoService(Layer.class)
+public final class BNLLLayer extends ElementwiseLayer {
+    @Override
+    protected float f(float x) {
+        return (float) (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
+    }
+
+    /** exp(x) / (1 + exp(x)), which is 1 - exp(-y). */
+    @Override
+    protected float df(float x, float y) {
+        return (float) -Math.expm1(-y);
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.TOPS;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Blob;
+import dev.moka.Layer;
+import dev.moka.Reads;
+import dev.moka.proto.EmbedParameter;
+import dev.moka.proto.LayerParameter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Looks up vectors: each number of the bottom is an index i from 0 to below input_dim (K), and becomes row i of the weights, plus the
+ * bias. It is what InnerProduct does to one-hot vectors. The top's shape is the bottom's and num_output (O).
+ *
+ * <p>Parameters: weight (K, O), bias (O). Indices have no gradient.
+ */
+@AutoService(Layer.class)
+public final class EmbedLayer extends Layer {
+    private int rows;
+    private int outputs;
+    private boolean hasBias;
+
+    @Override
+    protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
+        EmbedParameter p = param.getEmbedParam();
+        rows = p.getInputDim();
+        outputs = p.getNumOutput();
+        hasBias = p.getBiasTerm();
+        if (rows <= 0 || outputs <= 0) {
+            throw wrong("embed_param: num_output is %d and input_dim %d: give 1 or more of each", outputs, rows);
+        }
+        addBlob(p.getWeightFiller(), rows, outputs);
+        if (hasBias) {
+            addBlob(p.getBiasFiller(), outputs);
+        }
+    }
+
+    @Override
+    protected boolean allowsForceBackward(int index) {
+        return false;
+    }
+
+    @Override
+    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+        int[] shape = Arrays.copyOf(bottoms.get(0).shape(), bottoms.get(0).axes() + 1);
+        shape[shape.length - 1] = outputs;
+        tops.get(0).reshape(shape);
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        float[] x = bottoms.get(0).data();
+        float[] w = blobs().get(0).data();
+        float[] y = tops.get(0).overwrite();
+        for (int i = 0; i < x.length; i++) {
+            System.arraycopy(w, row(x[i]), y, i * outputs, outputs);
+        }
+        if (hasBias) {
+            float[] b = blobs().get(1).data();
+            for (int i = 0; i < y.length; i++) {
+                y[i] += b[i % outputs];
+            }
+        }
+    }
+
+    /** Where the row of an index begins. */
+    private int row(float index) {
+        if (!(index >= 0 && index < rows && index == (int) index)) {
+            throw wrong("%s is no index: embed_param takes whole numbers from 0 to below input_dim %d", index, rows);
+        }
+        return (int) index * outputs;
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.BOTTOMS;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        if (propagateDown[0]) {
+            throw wrong("indices have no gradient: set propagate_down: false");
+        }
+        float[] x = bottoms.get(0).data();
+        float[] dy = tops.get(0).diff();
+        if (wantsDiff(0)) {
+            float[] dw = blobs().get(0).editDiff();
+            for (int i = 0; i < dy.length; i++) {
+                dw[row(x[i / outputs]) + i % outputs] += dy[i];
+            }
+        }
+        if (wantsDiff(1)) {
+            float[] db = blobs().get(1).editDiff();
+            for (int i = 0; i < dy.length; i++) {
+                db[i % outputs] += dy[i];
+            }
+        }
+    }
+}
