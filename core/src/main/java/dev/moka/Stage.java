@@ -121,6 +121,16 @@ final class Stage {
         }
     }
 
+    /** Whether a kernel that begins with this step computed the last forward. */
+    boolean hasKernel() {
+        return kernel != null;
+    }
+
+    /** Whether a kernel computed the last backward. */
+    boolean hasBackwardKernel() {
+        return backwardKernel != null;
+    }
+
     private void named(Runnable work) {
         try {
             work.run();
