@@ -1,28 +1,43 @@
 package dev.moka.onednn;
 
 import dev.moka.Blob;
-import java.util.List;
+import dev.moka.Layer;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A number for each channel, derived from a layer's parameters and kept until one of them changes. */
 final class ChannelValues {
     private final OneDnnSession session;
-    private final List<Blob> parameters;
+    private final Layer layer;
     private final Supplier<float[]> values;
     private @Nullable Tensor tensor;
     private long version = -1;
 
-    ChannelValues(OneDnnSession session, List<Blob> parameters, Supplier<float[]> values) {
+    private ChannelValues(OneDnnSession session, Layer layer, Supplier<float[]> values) {
         this.session = session;
-        this.parameters = parameters;
+        this.layer = layer;
         this.values = values;
     }
 
-    Tensor tensor() {
+    static Supplier<Tensor> of(OneDnnSession session, Layer layer, Supplier<float[]> values) {
+        return new ChannelValues(session, layer, values)::tensor;
+    }
+
+    /** The same number for every channel. */
+    static Supplier<Tensor> constant(OneDnnSession session, int channels, float value) {
+        float[] numbers = new float[channels];
+        Arrays.fill(numbers, value);
+        Tensor tensor = session.tensor(Layout.plain(channels));
+        tensor.set(numbers);
+        return () -> tensor;
+    }
+
+    private Tensor tensor() {
         // Versions only grow, so their sum changes with any of them.
-        long now = parameters.stream()
-                .mapToLong(blob -> blob.dataStorage().version())
+        long now = layer.blobs().stream()
+                .map(Blob::dataStorage)
+                .mapToLong(storage -> storage.version())
                 .sum();
         Tensor current = tensor;
         if (current == null || now != version) {

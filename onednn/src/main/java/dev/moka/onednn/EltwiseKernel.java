@@ -3,41 +3,93 @@ package dev.moka.onednn;
 import dev.moka.Blob;
 import dev.moka.Kernel;
 import dev.moka.Step;
+import dev.moka.Storage;
 import dev.moka.layer.EltwiseLayer;
+import dev.moka.proto.EltwiseParameter.EltwiseOp;
+import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.global.dnnl;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.jspecify.annotations.Nullable;
 
-/** Product, plain sum and maximum of two bottoms, with an in-place ReLU behind them: the joints of residual nets. */
+/** Product, sum and maximum of bottoms, with an in-place ReLU behind them: the joints of residual nets. */
 final class EltwiseKernel {
     private EltwiseKernel() {}
 
-    static @Nullable Kernel of(OneDnnSession session, List<Step> steps) {
+    static Kernel of(OneDnnSession session, List<Step> steps) {
         EltwiseLayer layer = (EltwiseLayer) steps.get(0).layer();
         List<Blob> bottoms = steps.get(0).bottoms();
         Blob top = steps.get(0).tops().get(0);
-        algorithm algorithm = switch (layer.operation()) {
-            case PROD -> dnnl.algorithm.binary_mul;
-            case SUM -> dnnl.algorithm.binary_add;
-            case MAX -> dnnl.algorithm.binary_max;
+        List<Supplier<Storage>> operands = bottoms.stream()
+                .<Supplier<Storage>>map(blob -> blob::dataStorage)
+                .toList();
+        Layout layout = Layout.ofData(bottoms.get(0));
+        if (hasFactors(layer)) {
+            return Sum.of(session, operands, layer.coeff(), top::dataStorage, layout);
+        }
+        algorithm operation = switch (layer.operation()) {
+            case PROD -> algorithm.binary_mul;
+            case SUM -> algorithm.binary_add;
+            case MAX -> algorithm.binary_max;
         };
-        float[] coeff = layer.coeff();
-        if (bottoms.size() != 2 || coeff[0] != 1 || coeff[1] != 1) {
+        BinaryChain chain = new BinaryChain(operation, operands.get(0), operands.get(1), layout);
+        operands.subList(2, operands.size()).forEach(operand -> chain.then(operation, operand));
+        return chain.kernel(session, steps, top::dataStorage);
+    }
+
+    private static boolean hasFactors(EltwiseLayer layer) {
+        for (float factor : layer.coeff()) {
+            if (factor != 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static @Nullable Kernel backward(OneDnnSession session, Step step) {
+        EltwiseLayer layer = (EltwiseLayer) step.layer();
+        boolean onLoops = switch (layer.operation()) {
+            case PROD -> !layer.param().getEltwiseParam().getStableProdGrad();
+            case SUM -> false;
+            // A maximum of more would need masks of masks.
+            case MAX -> step.bottoms().size() > 2;
+        };
+        if (onLoops) {
             return null;
         }
-        Layout layout = Input.present(bottoms.get(0));
-        var chosen = new binary.primitive_desc(
-                session.engine(),
-                algorithm,
-                layout.desc(),
-                layout.desc(),
-                layout.desc(),
-                FusedReLU.attributes(steps, 1),
-                false);
-        return new PrimitiveKernel(session, new binary(chosen), FusedReLU.at(steps, 1) ? 2 : 1, top, layout)
-                .reads(dnnl.DNNL_ARG_SRC, bottoms.get(0), layout)
-                .reads(dnnl.DNNL_ARG_SRC_1, bottoms.get(1), layout);
+        List<Kernel> kernels = new ArrayList<>();
+        // Bottom 0 comes last, because in place its diff is the top's.
+        for (int b = step.bottoms().size() - 1; b >= 0; b--) {
+            if (step.propagateDown().get(b)) {
+                kernels.add(backward(session, step, layer, b));
+            }
+        }
+        return KernelSequence.of(kernels);
+    }
+
+    private static Kernel backward(OneDnnSession session, Step step, EltwiseLayer layer, int index) {
+        Supplier<Storage> bottomDiff = step.bottoms().get(index)::diffStorage;
+        Supplier<Storage> topDiff = step.tops().get(0)::diffStorage;
+        Layout layout = Layout.ofDiff(step.tops().get(0));
+        if (layer.operation() == EltwiseOp.SUM) {
+            return Sum.of(session, List.of(topDiff), new float[] {layer.coeff()[index]}, bottomDiff, layout);
+        }
+        List<Supplier<Storage>> others = new ArrayList<>();
+        for (int b = 0; b < step.bottoms().size(); b++) {
+            if (b != index) {
+                others.add(step.bottoms().get(b)::dataStorage);
+            }
+        }
+        BinaryChain chain;
+        if (layer.operation() == EltwiseOp.PROD) {
+            chain = new BinaryChain(algorithm.binary_mul, topDiff, others.get(0), layout);
+            others.subList(1, others.size()).forEach(other -> chain.then(algorithm.binary_mul, other));
+        } else {
+            // Of equal numbers the second is the maximum, as in Caffe.
+            algorithm wins = index == 0 ? algorithm.binary_gt : algorithm.binary_ge;
+            chain = new BinaryChain(wins, step.bottoms().get(index)::dataStorage, others.get(0), layout)
+                    .then(algorithm.binary_mul, topDiff);
+        }
+        return chain.kernel(session, List.of(step), bottomDiff);
     }
 }

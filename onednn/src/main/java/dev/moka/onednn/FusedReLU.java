@@ -20,15 +20,24 @@ final class FusedReLU {
                         == steps.get(index - 1).tops().get(0);
     }
 
-    /** Attributes of a primitive for the steps from 0 on, which applies the ReLU at {@code index} if there is one. */
-    static primitive_attr attributes(List<Step> steps, int index) {
-        primitive_attr attributes = new primitive_attr();
-        if (at(steps, index)) {
-            post_ops operations = new post_ops();
-            float slope = ((ReLULayer) steps.get(index).layer()).negativeSlope();
+    /** How many of the steps a primitive for the first one computes. */
+    static int covered(List<Step> steps) {
+        return at(steps, 1) ? 2 : 1;
+    }
+
+    /** Attributes of a primitive for the first step, which applies the ReLU behind it if there is one. */
+    static primitive_attr attributes(List<Step> steps) {
+        return attributes(steps, new post_ops());
+    }
+
+    /** The same, behind other {@code operations}. */
+    static primitive_attr attributes(List<Step> steps, post_ops operations) {
+        if (at(steps, 1)) {
+            float slope = ((ReLULayer) steps.get(1).layer()).negativeSlope();
             operations.append_eltwise(dnnl.algorithm.eltwise_relu, slope, 0);
-            attributes.set_post_ops(operations);
         }
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_post_ops(operations);
         return attributes;
     }
 }

@@ -1,75 +1,85 @@
 package dev.moka.onednn;
 
-import dev.moka.Blob;
+import dev.moka.Source;
 import dev.moka.Storage;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
-/** A blob as a kernel wants to read it: handed on as it is if the layout fits, otherwise brought into it. */
+/** Numbers as a kernel wants to read them: handed on as they are if their layout fits, otherwise brought into it. */
 final class Input {
     private final OneDnnSession session;
-    private final Blob blob;
+    private final Supplier<Storage> storage;
     private final Layout wanted;
-    private @Nullable Tensor plain;
     private @Nullable Tensor own;
 
-    /** What was brought into the layout last, and from which state of which storage. */
-    private @Nullable Tensor brought;
-
+    /** From which state of which storage the own tensor was made. */
     private @Nullable Storage source;
+
     private long version;
 
-    Input(OneDnnSession session, Blob blob, Layout wanted) {
+    /** @param storage asked at each run, because the blobs that stand in for overwritten ones change theirs at each forward */
+    Input(OneDnnSession session, Supplier<Storage> storage, Layout wanted) {
         this.session = session;
-        this.blob = blob;
+        this.storage = storage;
         this.wanted = wanted;
     }
 
-    /** How {@code blob} lies now: in the layout its last kernel left, if its shape is still that one, or plain. */
-    static Layout present(Blob blob) {
-        return blob.dataStorage().twin() instanceof Tensor tensor
-                        && tensor.layout().hasShape(blob.shape())
-                ? tensor.layout()
-                : Layout.plain(blob.shape());
+    Layout layout() {
+        return wanted;
     }
 
     Tensor tensor() {
-        Storage storage = blob.dataStorage();
-        if (storage.twin() instanceof Tensor tensor && tensor.layout().equals(wanted)) {
+        Storage now = storage.get();
+        if (now.twin() instanceof Tensor tensor && tensor.layout().equals(wanted)) {
             return tensor;
         }
-        Tensor current = brought;
-        if (current == null || storage != source || storage.version() != version) {
-            current = bring(storage);
-            brought = current;
-            source = storage;
-            version = storage.version();
+        Tensor mine = own;
+        if (mine == null) {
+            mine = session.tensor(wanted);
+            own = mine;
         }
-        return current;
+        if (now != source || now.version() != version) {
+            source = now;
+            version = now.version();
+            bring(now, mine);
+        }
+        return mine;
     }
 
-    private Tensor bring(Storage storage) {
-        if (storage.twin() instanceof Tensor tensor && tensor.layout().hasShape(wanted)) {
-            return reordered(tensor);
+    private void bring(Storage from, Tensor to) {
+        Source file = from.source();
+        ByteBuffer mapped = file == null ? null : file.floats();
+        if (from.twin() instanceof Tensor tensor) {
+            if (tensor.layout().hasShape(wanted)) {
+                to.set(tensor);
+            } else {
+                bringPlain(to, plain -> plain.viewed(tensor.layout().plain()).set(tensor));
+            }
+        } else if (mapped != null) {
+            to.set(session.view(wanted.plain(), new BytePointer(mapped)));
+        } else {
+            bringPlain(to, plain -> plain.set(from.read()));
         }
-        if (plain == null) {
-            plain = session.tensor(wanted.plain());
-        }
-        plain.set(storage.read());
-        return wanted.equals(plain.layout()) ? plain : reordered(plain);
     }
 
-    private Tensor reordered(Tensor tensor) {
-        if (own == null) {
-            own = session.tensor(wanted);
+    private interface Filling {
+        void fill(Tensor plain);
+    }
+
+    /** By way of the host's order, which a blob of another shape, and the host, have in common. */
+    private void bringPlain(Tensor to, Filling filling) {
+        if (wanted.isPlain()) {
+            filling.fill(to);
+        } else {
+            Tensor plain = session.staging(wanted.plain());
+            filling.fill(plain);
+            to.set(plain);
         }
-        own.set(tensor);
-        return own;
     }
 
     void free() {
-        if (plain != null) {
-            plain.free();
-        }
         if (own != null) {
             own.free();
         }

@@ -1,15 +1,27 @@
 package dev.moka.onednn;
 
+import dev.moka.Blob;
+import dev.moka.Storage;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.memory;
 
-/** A logical shape and how its numbers lie in memory: oneDNN's memory descriptor. */
+/** A logical shape, how its numbers lie on the host, and how they lie in oneDNN's memory: its memory descriptor. */
 final class Layout {
+    /** By the number of axes: blocks of 16 channels, which 512-bit vectors take, of 8, and channels last. */
+    private static final Map<Integer, List<memory.format_tag>> BLOCKED = Map.of(
+            3, List.of(memory.format_tag.nCw16c, memory.format_tag.nCw8c, memory.format_tag.nwc),
+            4, List.of(memory.format_tag.nChw16c, memory.format_tag.nChw8c, memory.format_tag.nhwc),
+            5, List.of(memory.format_tag.nCdhw16c, memory.format_tag.nCdhw8c, memory.format_tag.ndhwc));
+
     private final long[] dims;
+    private final long[] hostStrides;
     private final memory.desc desc;
 
-    private Layout(long[] dims, memory.desc desc) {
+    private Layout(long[] dims, long[] hostStrides, memory.desc desc) {
         this.dims = dims;
+        this.hostStrides = hostStrides;
         this.desc = desc;
     }
 
@@ -19,70 +31,102 @@ final class Layout {
     }
 
     static Layout plain(long... dims) {
-        long[] strides = new long[dims.length];
-        long stride = 1;
-        for (int i = dims.length - 1; i >= 0; i--) {
-            strides[i] = stride;
-            stride *= dims[i];
-        }
-        return strided(dims, strides);
+        return strided(dims, strides(dims));
     }
 
-    /** Any order that strides can describe. */
+    /** The order on the host where oneDNN names the axes otherwise than Caffe, as it does for the weights of a deconvolution. */
     static Layout strided(long[] dims, long... strides) {
-        return new Layout(dims, new memory.desc(dims, memory.data_type.f32, strides));
+        return new Layout(dims, strides, new memory.desc(dims, memory.data_type.f32, strides));
     }
 
     /** Whatever order a primitive likes best. */
     static Layout any(int... shape) {
-        return any(dims(shape));
+        return plain(shape).any();
     }
 
-    static Layout any(long... dims) {
-        return new Layout(dims, new memory.desc(dims, memory.data_type.f32, memory.format_tag.any));
+    /** How {@code blob}'s data lie now: in the layout their last kernel left, if their shape is still that one, or plain. */
+    static Layout ofData(Blob blob) {
+        return of(blob.dataStorage(), blob);
+    }
+
+    /** How {@code blob}'s diff lies now. */
+    static Layout ofDiff(Blob blob) {
+        return of(blob.diffStorage(), blob);
+    }
+
+    private static Layout of(Storage storage, Blob blob) {
+        Layout plain = plain(blob.shape());
+        return storage.twin() instanceof Tensor tensor && tensor.layout().hasShape(plain) ? tensor.layout() : plain;
     }
 
     /** The same shape in whatever order a primitive likes best. */
     Layout any() {
-        return any(dims);
+        return as(new memory.desc(dims, memory.data_type.f32, memory.format_tag.any));
     }
 
     /** The same shape in the order a primitive has chosen. */
     Layout as(memory.desc chosen) {
-        return new Layout(dims, chosen);
+        return new Layout(dims, hostStrides, chosen);
     }
 
-    private static long[] dims(int... shape) {
-        return shape.length == 0
-                ? new long[] {1}
-                : Arrays.stream(shape).asLongStream().toArray();
+    /** The same shape in the order of the host. */
+    Layout plain() {
+        return strided(dims, hostStrides);
+    }
+
+    /** This shape in blocks of channels as {@code other} has them; in the order of the host if it has none. */
+    Layout orderedAs(Layout other) {
+        for (memory.format_tag tag : BLOCKED.getOrDefault(dims.length, List.of())) {
+            if (new memory.desc(other.dims, memory.data_type.f32, tag).equals(other.desc)) {
+                return as(new memory.desc(dims, memory.data_type.f32, tag));
+            }
+        }
+        return plain();
+    }
+
+    boolean isPlain() {
+        return equals(plain());
     }
 
     memory.desc desc() {
         return desc;
     }
 
-    boolean hasShape(Layout other) {
-        return Arrays.equals(dims, other.dims);
+    long[] dims() {
+        return dims.clone();
     }
 
-    /** The same shape in Caffe's order. */
-    Layout plain() {
-        return plain(dims);
+    /** Whether the same numbers on the host have the same places on the same axes. */
+    boolean hasShape(Layout other) {
+        return Arrays.equals(dims, other.dims) && Arrays.equals(hostStrides, other.hostStrides);
     }
 
     int count() {
         return (int) Arrays.stream(dims).reduce(1, (a, b) -> a * b);
     }
 
-    boolean hasShape(int[] shape) {
-        return Arrays.equals(dims, dims(shape));
+    /** A number (of shape ()) is a vector to oneDNN. */
+    private static long[] dims(int... shape) {
+        return shape.length == 0
+                ? new long[] {1}
+                : Arrays.stream(shape).asLongStream().toArray();
+    }
+
+    /** How far neighbours on each axis lie from each other in Caffe's order. */
+    static long[] strides(long... dims) {
+        long[] strides = new long[dims.length];
+        long stride = 1;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= dims[i];
+        }
+        return strides;
     }
 
     @Override
     public boolean equals(Object other) {
         // desc's own equals(memory.desc) compares what it describes; Object's would compare addresses.
-        return other instanceof Layout layout && Arrays.equals(dims, layout.dims) && desc.equals(layout.desc);
+        return other instanceof Layout layout && hasShape(layout) && desc.equals(layout.desc);
     }
 
     @Override

@@ -2,13 +2,12 @@ package dev.moka.onednn;
 
 import dev.moka.Blob;
 import dev.moka.Kernel;
-import dev.moka.Layer;
 import dev.moka.Step;
 import dev.moka.layer.BatchNormLayer;
+import dev.moka.layer.ReLULayer;
 import dev.moka.layer.ScaleLayer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
@@ -27,57 +26,39 @@ final class NormalizationKernel {
         BatchNormLayer norm = first.layer() instanceof BatchNormLayer layer ? layer : null;
         ScaleLayer scale = scale(steps, norm == null ? 0 : 1);
         Blob bottom = first.bottoms().get(0);
-        if ((norm == null ? scale == null : !norm.usesGlobalStats()) || bottom.axes() < 2 || bottom.axes() > 5) {
+        if ((norm == null ? scale == null : !norm.usesGlobalStats()) || !isMapped(bottom)) {
             return null;
         }
         int covered = (norm == null ? 0 : 1) + (scale == null ? 0 : 1);
         boolean relu =
-                FusedReLU.at(steps, covered) && isPlainReLU(steps.get(covered).layer());
+                FusedReLU.at(steps, covered) && ((ReLULayer) steps.get(covered).layer()).negativeSlope() == 0;
         int flags = normalization_flags.use_global_stats.value
                 | (scale == null ? 0 : normalization_flags.use_scale.value | normalization_flags.use_shift.value)
                 | (relu ? normalization_flags.fuse_norm_relu.value : 0);
-        Layout layout = Input.present(bottom);
-        var chosen = new batch_normalization_forward.primitive_desc(
-                session.engine(),
-                prop_kind.forward_inference.value,
-                layout.desc(),
-                layout.desc(),
-                norm == null ? 0 : norm.eps(),
-                flags);
-        int channels = bottom.shape(1);
+        Layout layout = Layout.ofData(bottom);
         PrimitiveKernel kernel = new PrimitiveKernel(
                         session,
-                        new batch_normalization_forward(chosen),
-                        covered + (relu ? 1 : 0),
-                        first.tops().get(0),
-                        layout)
-                .reads(dnnl.DNNL_ARG_SRC, bottom, layout);
-        take(session, kernel, dnnl.DNNL_ARG_MEAN, norm, () -> norm == null ? new float[channels] : norm.globalMean());
-        take(
-                session,
-                kernel,
-                dnnl.DNNL_ARG_VARIANCE,
-                norm,
-                () -> norm == null ? ones(channels) : norm.globalVariance());
+                        new batch_normalization_forward(chosen(session, layout, norm == null ? 0 : norm.eps(), flags)),
+                        covered + (relu ? 1 : 0))
+                .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, layout)
+                .writes(dnnl.DNNL_ARG_DST, first.tops().get(0)::dataStorage, layout);
+        int channels = bottom.shape(1);
+        if (norm == null) {
+            kernel.takes(dnnl.DNNL_ARG_MEAN, ChannelValues.constant(session, channels, 0))
+                    .takes(dnnl.DNNL_ARG_VARIANCE, ChannelValues.constant(session, channels, 1));
+        } else {
+            kernel.takes(dnnl.DNNL_ARG_MEAN, ChannelValues.of(session, norm, norm::globalMean))
+                    .takes(dnnl.DNNL_ARG_VARIANCE, ChannelValues.of(session, norm, norm::globalVariance));
+        }
         if (scale != null) {
-            take(
-                    session,
-                    kernel,
-                    dnnl.DNNL_ARG_SCALE,
-                    scale,
-                    () -> scale.blobs().get(0).data());
-            take(
-                    session,
-                    kernel,
-                    dnnl.DNNL_ARG_SHIFT,
-                    scale,
-                    () -> scale.hasBias() ? scale.blobs().get(1).data() : new float[channels]);
+            kernel.takes(dnnl.DNNL_ARG_SCALE, session.parameter(scale.blobs().get(0), Layout.plain(channels)))
+                    .takes(
+                            dnnl.DNNL_ARG_SHIFT,
+                            scale.hasBias()
+                                    ? session.parameter(scale.blobs().get(1), Layout.plain(channels))
+                                    : ChannelValues.constant(session, channels, 0));
         }
         return kernel;
-    }
-
-    private static boolean isPlainReLU(Layer layer) {
-        return ((dev.moka.layer.ReLULayer) layer).negativeSlope() == 0;
     }
 
     /** A learned scale by channel: alone, or in place behind a BatchNorm. */
@@ -86,30 +67,47 @@ final class NormalizationKernel {
             return null;
         }
         Step step = steps.get(index);
+        boolean reachable = index == 0
+                || (step.inPlace()
+                        && step.bottoms().get(0) == steps.get(0).tops().get(0));
+        return isByChannel(step, scale) && reachable ? scale : null;
+    }
+
+    /** Whether a Scale has a learned factor for each channel. */
+    static boolean isByChannel(Step step, ScaleLayer scale) {
         Blob bottom = step.bottoms().get(0);
-        boolean byChannel = step.bottoms().size() == 1
+        return step.bottoms().size() == 1
                 && bottom.axes() >= 2
                 && scale.axis(bottom, scale.blobs().get(0)) == 1
                 && Arrays.equals(scale.blobs().get(0).shape(), new int[] {bottom.shape(1)});
-        boolean reachable =
-                index == 0 || (step.inPlace() && bottom == steps.get(0).tops().get(0));
-        return byChannel && reachable ? scale : null;
     }
 
-    private static float[] ones(int count) {
-        float[] ones = new float[count];
-        Arrays.fill(ones, 1);
-        return ones;
+    /** Whether the bottom has channels, and no more axes than oneDNN's normalisation takes. */
+    static boolean isMapped(Blob bottom) {
+        return bottom.axes() >= 2 && bottom.axes() <= 5;
     }
 
-    /** One number a channel, computed anew when a parameter of {@code layer} has changed. */
-    private static void take(
-            OneDnnSession session,
-            PrimitiveKernel kernel,
-            int argument,
-            @Nullable Layer layer,
-            Supplier<float[]> values) {
-        List<Blob> parameters = layer == null ? List.of() : layer.blobs();
-        kernel.takes(argument, new ChannelValues(session, parameters, values)::tensor);
+    private static batch_normalization_forward.primitive_desc chosen(
+            OneDnnSession session, Layout layout, float eps, int flags) {
+        return new batch_normalization_forward.primitive_desc(
+                session.engine(), prop_kind.forward_inference.value, layout.desc(), layout.desc(), eps, flags);
+    }
+
+    /** Of a BatchNorm with given statistics: dx = dy / sqrt(variance + eps), which is the forward function of dy with means of 0. */
+    static @Nullable Kernel backward(OneDnnSession session, Step step) {
+        BatchNormLayer norm = (BatchNormLayer) step.layer();
+        Blob bottom = step.bottoms().get(0);
+        Blob top = step.tops().get(0);
+        if (!norm.usesGlobalStats() || !isMapped(bottom)) {
+            return null;
+        }
+        Layout layout = Layout.ofDiff(top);
+        int channels = bottom.shape(1);
+        var chosen = chosen(session, layout, norm.eps(), normalization_flags.use_global_stats.value);
+        return new PrimitiveKernel(session, new batch_normalization_forward(chosen))
+                .reads(dnnl.DNNL_ARG_SRC, top::diffStorage, layout)
+                .takes(dnnl.DNNL_ARG_MEAN, ChannelValues.constant(session, channels, 0))
+                .takes(dnnl.DNNL_ARG_VARIANCE, ChannelValues.of(session, norm, norm::globalVariance))
+                .writes(dnnl.DNNL_ARG_DST, bottom::diffStorage, layout);
     }
 }

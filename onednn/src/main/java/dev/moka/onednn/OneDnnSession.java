@@ -20,6 +20,7 @@ import dev.moka.layer.ReLULayer;
 import dev.moka.layer.ScaleLayer;
 import dev.moka.layer.SigmoidLayer;
 import dev.moka.layer.SoftmaxLayer;
+import dev.moka.layer.SplitLayer;
 import dev.moka.layer.TanHLayer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,9 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,27 +49,46 @@ final class OneDnnSession implements Backend.Session {
         Kernel kernel(OneDnnSession session, List<Step> steps);
     }
 
-    private static final Map<Class<? extends Layer>, Factory> FACTORIES = Map.ofEntries(
-            Map.entry(ConvolutionLayer.class, ConvolutionKernel::of),
-            Map.entry(DeconvolutionLayer.class, ConvolutionKernel::of),
-            Map.entry(InnerProductLayer.class, InnerProductKernel::of),
-            Map.entry(PoolingLayer.class, PoolingKernel::of),
-            Map.entry(LRNLayer.class, LRNKernel::of),
-            Map.entry(SoftmaxLayer.class, SoftmaxKernel::of),
-            Map.entry(ReLULayer.class, ActivationKernel::of),
-            Map.entry(SigmoidLayer.class, ActivationKernel::of),
-            Map.entry(TanHLayer.class, ActivationKernel::of),
-            Map.entry(ConcatLayer.class, ConcatKernel::of),
-            Map.entry(EltwiseLayer.class, EltwiseKernel::of),
-            Map.entry(BatchNormLayer.class, NormalizationKernel::of),
-            Map.entry(ScaleLayer.class, NormalizationKernel::of));
+    /** Makes a kernel for the backward of a step, or answers null. */
+    private interface BackwardFactory {
+        @Nullable
+        Kernel kernel(OneDnnSession session, Step step);
+    }
+
+    private record Factories(Factory forward, BackwardFactory backward) {}
+
+    private static final Map<Class<? extends Layer>, Factories> FACTORIES = Map.ofEntries(
+            entry(ConvolutionLayer.class, ConvolutionKernel::of, ConvolutionKernel::backward),
+            entry(DeconvolutionLayer.class, ConvolutionKernel::of, ConvolutionKernel::backward),
+            entry(InnerProductLayer.class, InnerProductKernel::of, InnerProductKernel::backward),
+            entry(PoolingLayer.class, PoolingKernel::of, PoolingKernel::backward),
+            entry(LRNLayer.class, LRNKernel::of, LRNKernel::backward),
+            entry(SoftmaxLayer.class, SoftmaxKernel::of, SoftmaxKernel::backward),
+            entry(ReLULayer.class, ActivationKernel::of, ActivationKernel::backward),
+            entry(SigmoidLayer.class, ActivationKernel::of, ActivationKernel::backward),
+            entry(TanHLayer.class, ActivationKernel::of, ActivationKernel::backward),
+            entry(SplitLayer.class, (session, steps) -> null, SplitKernel::backward),
+            entry(ConcatLayer.class, ConcatKernel::of, ConcatKernel::backward),
+            entry(EltwiseLayer.class, EltwiseKernel::of, EltwiseKernel::backward),
+            entry(BatchNormLayer.class, NormalizationKernel::of, NormalizationKernel::backward),
+            entry(ScaleLayer.class, NormalizationKernel::of, ScaleKernel::backward));
+
+    private static Map.Entry<Class<? extends Layer>, Factories> entry(
+            Class<? extends Layer> type, Factory forward, BackwardFactory backward) {
+        return Map.entry(type, new Factories(forward, backward));
+    }
 
     private final Turn turn;
     private final int threads;
     private final engine engine;
     private final stream stream;
     private final Set<Tensor> tensors = Collections.newSetFromMap(new WeakHashMap<>());
-    private final IdentityHashMap<Storage, List<PackedWeights>> packed = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, List<Input>> parameters = new IdentityHashMap<>();
+    /** What the forward kernel of a layer has left for its backward kernel. */
+    private final IdentityHashMap<Layer, Object> left = new IdentityHashMap<>();
+
+    private @Nullable Tensor staging;
+    private long moved;
     private boolean closed;
 
     OneDnnSession(int threads, Turn turn) {
@@ -100,45 +123,98 @@ final class OneDnnSession implements Backend.Session {
     }
 
     @Override
-    public @Nullable Kernel backward(Step step) {
-        return null;
+    public @Nullable Kernel forward(List<Step> steps) {
+        return kernel(steps.get(0), factories -> factories.forward.kernel(this, steps));
     }
 
     @Override
-    public @Nullable Kernel forward(List<Step> steps) {
-        Layer layer = steps.get(0).layer();
-        Factory factory = FACTORIES.get(layer.getClass());
-        if (factory == null || steps.get(0).tops().get(0).count() == 0) {
+    public @Nullable Kernel backward(Step step) {
+        return step.propagateDown().contains(true) || !step.layer().blobs().isEmpty()
+                ? kernel(step, factories -> factories.backward.kernel(this, step))
+                : null;
+    }
+
+    private @Nullable Kernel kernel(Step step, Function<Factories, @Nullable Kernel> make) {
+        Factories factories = FACTORIES.get(step.layer().getClass());
+        if (factories == null || step.tops().get(0).count() == 0) {
             return null;
         }
         try {
-            return factory.kernel(this, steps);
+            return make.apply(factories);
         } catch (MokaException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.debug("{}: oneDNN has no primitive for this configuration: {}", layer, e.getMessage());
+            LOG.debug("{}: oneDNN has no primitive for this configuration: {}", step.layer(), e.getMessage());
             return null;
         }
+    }
+
+    /** Keeps what the forward kernel of {@code layer} has found out, for its backward kernel, until the former is closed. */
+    void leave(Layer layer, Object found, PrimitiveKernel kernel) {
+        left.put(layer, found);
+        kernel.atClose(() -> left.remove(layer, found));
+    }
+
+    /** What the forward kernel of {@code layer} has left; null if its forward runs on the loops. */
+    <T> @Nullable T left(Layer layer, Class<T> type) {
+        return type.cast(left.get(layer));
     }
 
     /** A new tensor, freed with the session if nobody does before. */
     Tensor tensor(Layout layout) {
-        Tensor tensor = new Tensor(this, layout, new memory(layout.desc(), engine));
+        return owned(new Tensor(this, layout, new memory(layout.desc(), engine)));
+    }
+
+    /** A new tensor for what a primitive notes for its gradient, in an order of its own; null if it notes nothing. */
+    @Nullable
+    Tensor workspace(memory.desc desc) {
+        return desc.is_zero() ? null : owned(new Tensor(this, Layout.plain(1).as(desc), new memory(desc, engine)));
+    }
+
+    private Tensor owned(Tensor tensor) {
         tensors.add(tensor);
         return tensor;
     }
 
-    /** The weights of {@code blob} in {@code wanted} layout; whoever asks for the same again shares them. */
-    PackedWeights packed(Blob blob, Layout plain, Layout wanted) {
-        List<PackedWeights> known = packed.computeIfAbsent(blob.dataStorage(), storage -> new ArrayList<>());
-        for (PackedWeights weights : known) {
-            if (weights.layout().equals(wanted)) {
-                return weights;
+    /** Memory that belongs to somebody else. */
+    Tensor view(Layout layout, Pointer numbers) {
+        return new Tensor(this, layout, new memory(layout.desc(), engine, numbers));
+    }
+
+    /** A tensor for what is on its way between host and kernels; the next one to ask gets the same memory. */
+    Tensor staging(Layout layout) {
+        Tensor current = staging;
+        if (current == null || current.layout().count() < layout.count()) {
+            if (current != null) {
+                current.free();
+            }
+            current = tensor(Layout.plain(layout.count()));
+            staging = current;
+        }
+        return current.viewed(layout);
+    }
+
+    /** A parameter in {@code layout}, packed anew whenever somebody has changed it; whoever asks for the same again shares it. */
+    Supplier<Tensor> parameter(Blob blob, Layout layout) {
+        List<Input> known = parameters.computeIfAbsent(blob.dataStorage(), storage -> new ArrayList<>());
+        for (Input input : known) {
+            if (input.layout().equals(layout)) {
+                return input::tensor;
             }
         }
-        PackedWeights weights = new PackedWeights(this, blob.dataStorage(), plain, wanted);
-        known.add(weights);
-        return weights;
+        Input input = new Input(this, blob::dataStorage, layout);
+        known.add(input);
+        return input::tensor;
+    }
+
+    /** So many numbers go from the host to a kernel, or back. */
+    void moving(int count) {
+        moved += count;
+    }
+
+    /** How many numbers have gone from the host to kernels, or back. */
+    long moved() {
+        return moved;
     }
 
     void requireOpen() {
@@ -153,7 +229,8 @@ final class OneDnnSession implements Backend.Session {
         closed = true;
         tensors.forEach(Tensor::free);
         tensors.clear();
-        packed.clear();
+        parameters.clear();
+        left.clear();
         stream.close();
         engine.close();
     }

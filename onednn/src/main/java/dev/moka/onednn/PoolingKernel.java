@@ -4,66 +4,83 @@ import dev.moka.Blob;
 import dev.moka.Kernel;
 import dev.moka.Step;
 import dev.moka.layer.PoolingLayer;
-import dev.moka.proto.PoolingParameter.PoolMethod;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Max and average pooling, where Caffe's rounding can be had by padding on the right.
- *
- * <p>Caffe's average divides by the window clipped at H + pad. Without padding that is the number of real places (oneDNN's "exclude
- * padding"); with padding it is the whole window (oneDNN's "include padding") as long as no window reaches further than the padding.
- */
+/** Max and average pooling, where Caffe's rounding can be had by padding on the right. */
 final class PoolingKernel {
+    /** What a forward leaves for its backward; the workspace of a maximum says where it was. */
+    private record Forward(
+            PoolingWindow window,
+            pooling_forward.primitive_desc chosen,
+            @Nullable Tensor workspace) {}
+
     private PoolingKernel() {}
 
     static @Nullable Kernel of(OneDnnSession session, List<Step> steps) {
-        PoolingLayer layer = (PoolingLayer) steps.get(0).layer();
-        Blob bottom = steps.get(0).bottoms().get(0);
-        Blob top = steps.get(0).tops().get(0);
-        long[] kernel = new long[2];
-        long[] stride = new long[2];
-        long[] left = new long[2];
-        long[] right = new long[2];
-        boolean padded = false;
-        boolean reachesBeyond = false;
-        for (int i = 0; i < 2; i++) {
-            kernel[i] = layer.kernel()[i];
-            stride[i] = layer.stride()[i];
-            left[i] = layer.pad()[i];
-            long lastWindow = (top.shape(2 + i) - 1) * stride[i] - left[i];
-            if (lastWindow >= bottom.shape(2 + i)) {
-                return null;
-            }
-            right[i] = Math.max(0, lastWindow + kernel[i] - bottom.shape(2 + i));
-            padded |= left[i] > 0;
-            reachesBeyond |= right[i] > left[i];
-        }
-        boolean max = layer.method() == PoolMethod.MAX;
-        if (steps.get(0).tops().size() > 1 || (!max && padded && reachesBeyond)) {
+        Step step = steps.get(0);
+        PoolingLayer layer = (PoolingLayer) step.layer();
+        Blob bottom = step.bottoms().get(0);
+        Blob top = step.tops().get(0);
+        PoolingWindow window = PoolingWindow.of(layer, bottom, top);
+        if (window == null || step.tops().size() > 1) {
             return null;
         }
-        algorithm algorithm = max
-                ? dnnl.algorithm.pooling_max
-                : padded ? dnnl.algorithm.pooling_avg_include_padding : dnnl.algorithm.pooling_avg_exclude_padding;
-        Layout src = Input.present(bottom);
+        Layout src = Layout.ofData(bottom);
         Layout dst = Layout.any(top.shape());
         var chosen = new pooling_forward.primitive_desc(
                 session.engine(),
-                prop_kind.forward_inference,
-                algorithm,
+                step.backward() ? prop_kind.forward_training : prop_kind.forward_inference,
+                window.algorithm(),
                 src.desc(),
                 dst.desc(),
-                stride,
-                kernel,
+                window.stride(),
+                window.kernel(),
                 new long[2],
-                left,
-                right);
-        return new PrimitiveKernel(session, new pooling_forward(chosen), 1, top, dst.as(chosen.dst_desc()))
-                .reads(dnnl.DNNL_ARG_SRC, bottom, src);
+                window.left(),
+                window.right());
+        PrimitiveKernel kernel = new PrimitiveKernel(session, new pooling_forward(chosen))
+                .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, src)
+                .writes(dnnl.DNNL_ARG_DST, top::dataStorage, dst.as(chosen.dst_desc()));
+        if (step.backward()) {
+            Tensor workspace = session.workspace(chosen.workspace_desc());
+            if (workspace != null) {
+                kernel.owns(dnnl.DNNL_ARG_WORKSPACE, workspace);
+            }
+            session.leave(layer, new Forward(window, chosen, workspace), kernel);
+        }
+        return kernel;
+    }
+
+    static @Nullable Kernel backward(OneDnnSession session, Step step) {
+        Forward forward = session.left(step.layer(), Forward.class);
+        if (forward == null) {
+            return null;
+        }
+        Blob bottom = step.bottoms().get(0);
+        Blob top = step.tops().get(0);
+        PoolingWindow window = forward.window;
+        Layout src = Layout.any(bottom.shape());
+        Layout dst = Layout.any(top.shape());
+        var chosen = new pooling_backward.primitive_desc(
+                session.engine(),
+                window.algorithm(),
+                src.desc(),
+                dst.desc(),
+                window.stride(),
+                window.kernel(),
+                new long[2],
+                window.left(),
+                window.right(),
+                forward.chosen);
+        PrimitiveKernel kernel = new PrimitiveKernel(session, new pooling_backward(chosen))
+                .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, dst.as(chosen.diff_dst_desc()))
+                .writes(dnnl.DNNL_ARG_DIFF_SRC, bottom::diffStorage, src.as(chosen.diff_src_desc()));
+        Tensor workspace = forward.workspace;
+        return workspace == null ? kernel : kernel.takes(dnnl.DNNL_ARG_WORKSPACE, () -> workspace);
     }
 }

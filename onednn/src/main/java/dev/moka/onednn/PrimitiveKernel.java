@@ -2,11 +2,14 @@ package dev.moka.onednn;
 
 import dev.moka.Blob;
 import dev.moka.Kernel;
+import dev.moka.Layer;
+import dev.moka.Storage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.primitive;
 
 /** One oneDNN primitive with its arguments: what a layer's kernel is made of. */
@@ -15,32 +18,69 @@ final class PrimitiveKernel implements Kernel {
     private final primitive primitive;
     private final int steps;
     private final Map<Integer, Supplier<Tensor>> arguments = new LinkedHashMap<>();
-    private final Map<Integer, Input> inputs = new LinkedHashMap<>();
-    private final Blob top;
-    private final Tensor output;
+    private final Map<Integer, Output> outputs = new LinkedHashMap<>();
+    private final List<Runnable> afterwards = new ArrayList<>();
+    private final List<Runnable> frees = new ArrayList<>();
 
-    /**
-     * @param steps how many steps of the net the primitive computes
-     * @param top what it writes
-     * @param layout how it writes it
-     */
-    PrimitiveKernel(OneDnnSession session, primitive primitive, int steps, Blob top, Layout layout) {
+    /** A primitive that computes one step of the net. */
+    PrimitiveKernel(OneDnnSession session, primitive primitive) {
+        this(session, primitive, 1);
+    }
+
+    /** @param steps how many steps of the net the primitive computes */
+    PrimitiveKernel(OneDnnSession session, primitive primitive, int steps) {
         this.session = session;
         this.primitive = primitive;
         this.steps = steps;
-        this.top = top;
-        this.output = session.tensor(layout);
     }
 
-    /** Reads {@code blob} in {@code layout} as oneDNN's argument {@code number}. */
-    PrimitiveKernel reads(int number, Blob blob, Layout layout) {
-        inputs.put(number, new Input(session, blob, layout));
+    /** Reads {@code storage} in {@code layout} as oneDNN's argument {@code number}. */
+    PrimitiveKernel reads(int number, Supplier<Storage> storage, Layout layout) {
+        Input input = new Input(session, storage, layout);
+        frees.add(input::free);
+        return takes(number, input::tensor);
+    }
+
+    /** Takes what {@code tensor} gives at each run as oneDNN's argument {@code number}. */
+    PrimitiveKernel takes(int number, Supplier<Tensor> tensor) {
+        arguments.put(number, tensor);
         return this;
     }
 
-    /** Takes what {@code tensor} gives at each forward as oneDNN's argument {@code number}. */
-    PrimitiveKernel takes(int number, Supplier<Tensor> tensor) {
-        arguments.put(number, tensor);
+    /** Has {@code tensor}, which belongs to this kernel, as oneDNN's argument {@code number}. */
+    PrimitiveKernel owns(int number, Tensor tensor) {
+        frees.add(tensor::free);
+        return takes(number, () -> tensor);
+    }
+
+    /** Writes {@code storage} in {@code layout} as oneDNN's argument {@code number}. */
+    PrimitiveKernel writes(int number, Supplier<Storage> storage, Layout layout) {
+        outputs.put(number, Output.overwriting(session, storage, layout));
+        return this;
+    }
+
+    /**
+     * Adds oneDNN's argument {@code number}, which comes in {@code layout}, to the diff of parameter {@code index} of {@code layer}. If
+     * nobody wants it, it is computed and left alone.
+     */
+    PrimitiveKernel addsDiff(int number, Layer layer, int index, Layout layout) {
+        if (!layer.wantsDiff(index)) {
+            return owns(number, session.tensor(layout));
+        }
+        Blob parameter = layer.blobs().get(index);
+        outputs.put(number, Output.adding(session, parameter::diffStorage, layout));
+        return this;
+    }
+
+    /** Does {@code work} after each run. */
+    PrimitiveKernel then(Runnable work) {
+        afterwards.add(work);
+        return this;
+    }
+
+    /** Does {@code work} when this kernel is closed. */
+    PrimitiveKernel atClose(Runnable work) {
+        frees.add(work);
         return this;
     }
 
@@ -51,21 +91,24 @@ final class PrimitiveKernel implements Kernel {
 
     @Override
     public void run() {
+        Map<Output, Tensor> targets = new LinkedHashMap<>();
         try (IntMemoryMap map = new IntMemoryMap()) {
-            inputs.forEach((number, input) -> map.put(number, input.tensor().memory()));
             arguments.forEach((number, tensor) -> map.put(number, tensor.get().memory()));
-            map.put(dnnl.DNNL_ARG_DST, output.memory());
+            outputs.forEach((number, output) -> {
+                Tensor target = output.target();
+                targets.put(output, target);
+                map.put(number, target.memory());
+            });
             primitive.execute(session.stream(), map);
         }
-        top.dataStorage().setTwin(output);
+        targets.forEach(Output::publish);
+        afterwards.forEach(Runnable::run);
     }
 
     @Override
     public void close() {
-        inputs.values().forEach(Input::free);
-        if (top.dataStorage().twin() != output) {
-            output.free();
-        }
+        frees.forEach(Runnable::run);
+        outputs.values().forEach(Output::free);
         primitive.close();
     }
 }

@@ -17,6 +17,10 @@ final class Tensor implements Storage.Twin {
         this.memory = memory;
     }
 
+    OneDnnSession session() {
+        return session;
+    }
+
     Layout layout() {
         return layout;
     }
@@ -25,9 +29,17 @@ final class Tensor implements Storage.Twin {
         return memory;
     }
 
-    /** Copies numbers in Caffe's order into a tensor of plain layout. */
+    /** Copies numbers in the host's order into a tensor of plain layout. */
     void set(float[] values) {
+        session.moving(values.length);
         floats().put(values, 0, values.length);
+    }
+
+    /** The numbers of a tensor of plain layout. */
+    float[] get() {
+        float[] values = new float[layout.count()];
+        floats().get(values);
+        return values;
     }
 
     /** Copies from another tensor of the same shape, whatever its layout. */
@@ -37,22 +49,22 @@ final class Tensor implements Storage.Twin {
         }
     }
 
+    /** The same memory under another shape or order. */
+    Tensor viewed(Layout other) {
+        return session.view(other, memory.get_data_handle());
+    }
+
     @Override
     public void copyTo(float[] target) {
         session.turn().take(() -> {
             session.requireOpen();
-            Layout plain = layout.plain();
-            if (layout.equals(plain)) {
-                floats().get(target, 0, layout.count());
-                return;
+            Tensor plain = this;
+            if (!layout.isPlain()) {
+                plain = session.staging(layout.plain());
+                plain.set(this);
             }
-            Tensor copy = session.tensor(plain);
-            try {
-                copy.set(this);
-                copy.floats().get(target, 0, layout.count());
-            } finally {
-                copy.free();
-            }
+            session.moving(layout.count());
+            plain.floats().get(target, 0, layout.count());
         });
     }
 

@@ -1,0 +1,63 @@
+package dev.moka.onednn;
+
+import dev.moka.Blob;
+import dev.moka.layer.BaseConvolutionLayer;
+import dev.moka.layer.DeconvolutionLayer;
+import java.util.Arrays;
+import org.bytedeco.dnnl.memory;
+
+/**
+ * What oneDNN is told of a convolution or deconvolution over 1, 2 or 3 axes.
+ *
+ * @param weights as they lie on the host
+ * @param bias its descriptor, empty if there is none
+ * @param dilates numbers left out between two neighbouring elements of the kernel
+ */
+record ConvolutionArguments(
+        Layout src, Layout weights, memory.desc bias, Layout dst, long[] strides, long[] dilates, long[] pads) {
+
+    static ConvolutionArguments of(BaseConvolutionLayer layer, Blob bottom, Blob top) {
+        int axes = bottom.axes() - 2;
+        return new ConvolutionArguments(
+                Layout.any(bottom.shape()),
+                weights(layer),
+                layer.hasBias() ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
+                Layout.any(top.shape()),
+                spatial(layer.window().stride(), axes),
+                Arrays.stream(spatial(layer.window().dilation(), axes))
+                        .map(dilation -> dilation - 1)
+                        .toArray(),
+                spatial(layer.window().pad(), axes));
+    }
+
+    private static long[] spatial(int[] lifted, int axes) {
+        return Arrays.stream(lifted).skip(lifted.length - axes).asLongStream().toArray();
+    }
+
+    /** Caffe's weights as oneDNN names their axes: (G,) O / G, C / G, kernel; a deconvolution's lie as C, O / G, kernel. */
+    private static Layout weights(BaseConvolutionLayer layer) {
+        int[] shape = layer.blobs().get(0).shape();
+        int groups = layer.groups();
+        boolean transposed = layer instanceof DeconvolutionLayer;
+        long outputs = transposed ? shape[1] : shape[0] / groups;
+        long channels = transposed ? shape[0] / groups : shape[1];
+        int spatial = shape.length - 2;
+        long volume = 1;
+        long[] dims = new long[3 + spatial];
+        long[] strides = new long[3 + spatial];
+        for (int i = spatial - 1; i >= 0; i--) {
+            dims[3 + i] = shape[2 + i];
+            strides[3 + i] = volume;
+            volume *= shape[2 + i];
+        }
+        dims[0] = groups;
+        dims[1] = outputs;
+        dims[2] = channels;
+        strides[0] = outputs * channels * volume;
+        strides[1] = transposed ? volume : channels * volume;
+        strides[2] = transposed ? outputs * volume : volume;
+        int from = groups == 1 ? 1 : 0;
+        return Layout.strided(
+                Arrays.copyOfRange(dims, from, dims.length), Arrays.copyOfRange(strides, from, strides.length));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.moka.onednn;
+
+import dev.moka.Blob;
+import dev.moka.Kernel;
+import dev.moka.Layer;
+import dev.moka.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.global.dnnl;
+
+/** A layer with weights and perhaps a bias: which of its primitives run, and what they read and write. */
+final class WeightedKernel {
+    private final OneDnnSession session;
+    private final Layer layer;
+    private final Blob bottom;
+    private final Blob top;
+    private final WeightedPrimitives primitives;
+
+    /** Of bottom and top {@code index} of a step. */
+    WeightedKernel(OneDnnSession session, Step step, int index, WeightedPrimitives primitives) {
+        this.session = session;
+        this.layer = step.layer();
+        this.bottom = step.bottoms().get(index);
+        this.top = step.tops().get(index);
+        this.primitives = primitives;
+    }
+
+    /** @param covered how many steps of the net the primitive computes */
+    Kernel forward(int covered) {
+        var chosen = primitives.forward();
+        PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive(), covered)
+                .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, chosen.src())
+                .takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()))
+                .writes(dnnl.DNNL_ARG_DST, top::dataStorage, chosen.dst());
+        if (hasBias()) {
+            kernel.takes(dnnl.DNNL_ARG_BIAS, session.parameter(bias(), Layout.plain(bias().shape())));
+        }
+        return kernel;
+    }
+
+    /** @param bottomDiff whether the diff of the bottom is wanted */
+    List<Kernel> backward(boolean bottomDiff) {
+        List<Kernel> kernels = new ArrayList<>();
+        if (layer.wantsDiff(0) || layer.wantsDiff(1)) {
+            kernels.add(backwardWeights());
+        }
+        if (bottomDiff) {
+            kernels.add(backwardData());
+        }
+        return kernels;
+    }
+
+    private Kernel backwardData() {
+        var chosen = primitives.backwardData();
+        return new PrimitiveKernel(session, chosen.primitive())
+                .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, chosen.dst())
+                .takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()))
+                .writes(dnnl.DNNL_ARG_DIFF_SRC, bottom::diffStorage, chosen.src());
+    }
+
+    private Kernel backwardWeights() {
+        var chosen = primitives.backwardWeights();
+        PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive())
+                .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, chosen.src())
+                .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, chosen.dst())
+                .addsDiff(dnnl.DNNL_ARG_DIFF_WEIGHTS, layer, 0, chosen.weights());
+        if (hasBias()) {
+            kernel.addsDiff(dnnl.DNNL_ARG_DIFF_BIAS, layer, 1, Layout.plain(bias().shape()));
+        }
+        return kernel;
+    }
+
+    private Supplier<Tensor> weights(Layout layout) {
+        return session.parameter(layer.blobs().get(0), layout);
+    }
+
+    private boolean hasBias() {
+        return layer.blobs().size() > 1;
+    }
+
+    private Blob bias() {
+        return layer.blobs().get(1);
+    }
+}
