@@ -11,7 +11,8 @@ import java.util.List;
  * One step of a net: computes its tops from its bottoms, and the diffs of its bottoms from the diffs of its tops.
  *
  * <p>A layer type is one class named {@code <Type>Layer}, marked {@code @AutoService(Layer.class)}, with plain loops that specify
- * what it does. A {@link Backend} may do the same faster; it never changes the result.
+ * what it does. A {@link Backend} may do the same faster; it never changes the result. A class that is named in {@code python_param}
+ * needs neither: any public subclass will do.
  */
 public abstract class Layer {
     private LayerParameter param = LayerParameter.getDefaultInstance();
@@ -139,9 +140,9 @@ public abstract class Layer {
         return param.getName();
     }
 
-    /** The type as a prototxt writes it: {@code Convolution}. */
+    /** The type as a prototxt writes it: {@code Convolution}; {@code Python} for a class of the user's. */
     public final String type() {
-        return typeOf(getClass());
+        return param.getType().isEmpty() ? typeOf(getClass()) : param.getType();
     }
 
     static String typeOf(Class<? extends Layer> layerClass) {

@@ -3,15 +3,17 @@ package dev.moka;
 import dev.moka.model.Nearest;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.PythonParameter;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Every layer type on the class path, by the name a prototxt uses. */
 public final class LayerTypes {
     private static final Set<String> DATA_LAYERS = Set.of("Data", "ImageData", "HDF5Data", "WindowData");
-    private static final String PYTHON = "Python";
+    static final String PYTHON = "Python";
     private static final Map<String, ServiceLoader.Provider<Layer>> TYPES = load();
 
     private LayerTypes() {}
@@ -33,8 +35,12 @@ public final class LayerTypes {
     }
 
     /** The Java class that stands in for a Python layer's: {@code module} is its package, {@code layer} its name. */
+    static String className(PythonParameter p) {
+        return p.getModule().isEmpty() ? p.getLayer() : p.getModule() + "." + p.getLayer();
+    }
+
     private static Layer userLayer(PythonParameter p) {
-        String name = p.getModule().isEmpty() ? p.getLayer() : p.getModule() + "." + p.getLayer();
+        String name = className(p);
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         try {
             return Class.forName(name, true, loader)
@@ -42,22 +48,27 @@ public final class LayerTypes {
                     .getConstructor()
                     .newInstance();
         } catch (ClassNotFoundException e) {
-            throw new MokaException(
-                    MokaException.Kind.MODEL,
-                    String.format(
-                            "a Python layer runs here as a Java class, and there is no %s on the class path: write it, extending %s, and"
-                                    + " name its package in python_param's module and its name in layer",
-                            name, Layer.class.getName()),
-                    e);
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new MokaException(
-                    MokaException.Kind.MODEL,
-                    String.format(
-                            "class %s cannot serve as a layer (%s): it must be public, extend %s, and have a public constructor without"
-                                    + " parameters",
-                            name, e, Layer.class.getName()),
-                    e);
+            throw unusable(
+                    e,
+                    "a Python layer runs here as a Java class, and there is no %s on the class path: write it, extending %s, and name its"
+                            + " package in python_param's module and its name in layer",
+                    name,
+                    Layer.class.getName());
+        } catch (InvocationTargetException e) {
+            throw unusable(e, "class %s failed in its constructor: %s", name, e.getCause());
+        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+            throw unusable(
+                    e,
+                    "class %s cannot serve as a layer (%s): it must be public, extend %s, and have a public constructor without"
+                            + " parameters",
+                    name,
+                    e,
+                    Layer.class.getName());
         }
+    }
+
+    private static MokaException unusable(Throwable cause, String format, @Nullable Object... args) {
+        return new MokaException(MokaException.Kind.MODEL, String.format(format, args), cause);
     }
 
     static Layer create(String type) {

@@ -319,6 +319,11 @@ public final class Net implements AutoCloseable {
                 layer.blobs().forEach(blob -> blob.diffStorage().clear())));
     }
 
+    /** What runs step {@code index}, and how. */
+    Stage stage(int index) {
+        return stages.get(index);
+    }
+
     private void requireOpen() {
         if (closed) {
             throw MokaException.usage("net '%s' is closed: load it again", name());

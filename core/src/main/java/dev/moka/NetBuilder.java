@@ -96,8 +96,8 @@ final class NetBuilder {
             if (layerParam.getType().equals("Input")) {
                 inputs.addAll(layerParam.getTopList());
             }
-        } catch (MokaException e) {
-            throw new MokaException(e.kind(), "layer '" + layerParam.getName() + "': " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw LayerErrors.in(layerParam, e);
         }
     }
 

@@ -121,11 +121,21 @@ final class Stage {
         }
     }
 
+    /** Whether a kernel that begins with this step computed the last forward. */
+    boolean hasKernel() {
+        return kernel != null;
+    }
+
+    /** Whether a kernel computed the last backward. */
+    boolean hasBackwardKernel() {
+        return backwardKernel != null;
+    }
+
     private void named(Runnable work) {
         try {
             work.run();
-        } catch (MokaException e) {
-            throw new MokaException(e.kind(), "layer '" + step.layer().name() + "': " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw LayerErrors.in(step.layer().param(), e);
         }
     }
 

@@ -188,6 +188,23 @@ public final class Case {
         return this;
     }
 
+    /** The layer's type, as the text has it. */
+    String type() {
+        return layer.replaceFirst("(?s).*\\btype: '(\\w+)'.*", "$1");
+    }
+
+    String whyNotInCaffe() {
+        return notInCaffe;
+    }
+
+    String whyGradientNotInCaffe() {
+        return gradientNotInCaffe;
+    }
+
+    String whyNoGradient() {
+        return noGradient;
+    }
+
     boolean hasGradient() {
         return noGradient.isEmpty() && tops > 0;
     }

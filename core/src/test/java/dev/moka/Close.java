@@ -22,8 +22,9 @@ public final class Close {
      * Fails with the largest error and where it is.
      *
      * @param part of the largest expected number that an error may be
+     * @return what part the largest error is
      */
-    public static void assertClose(String what, Array expected, Array actual, double part) {
+    public static double assertClose(String what, Array expected, Array actual, double part) {
         assertThat(Blob.shapeText(actual.shape())).as("%s: shape", what).isEqualTo(Blob.shapeText(expected.shape()));
         float[] a = expected.data();
         float[] b = actual.data();
@@ -54,6 +55,7 @@ public final class Close {
                     part,
                     scale));
         }
+        return worst == 0 ? 0 : worst / scale;
     }
 
     private static int[] place(int at, int[] shape) {

@@ -10,6 +10,7 @@ import dev.moka.oracle.Array;
 import dev.moka.proto.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -57,7 +58,6 @@ public abstract class LayerTest {
                 .toList();
     }
 
-<<<<<<< HEAD
     /** Runs a case forward and backward from these diffs of top 0 on the backend under test; the diff of bottom 0. */
     protected static float[] backward(Case aCase, float... dy) {
         try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
@@ -65,14 +65,15 @@ public abstract class LayerTest {
             net.blob("y0").setDiff(dy);
             net.backward();
             return net.blob("x0").diff().clone();
-=======
+        }
+    }
+
     /** Runs a loss forward and backward on the backend under test; the diff of a bottom, with the loss weight of the description. */
     protected static float[] gradientOfLoss(Case aCase, int bottom) {
         try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
             aCase.run(net, aCase.shapes());
             net.backward();
             return net.blob("x" + bottom).diff().clone();
->>>>>>> losses
         }
     }
 
@@ -95,11 +96,14 @@ public abstract class LayerTest {
 
     @TestFactory
     Stream<DynamicContainer> everyCase() {
-        return cases().map(aCase -> dynamicContainer(aCase.toString(), tests(aCase)));
+        Seen.of(getClass().getSimpleName().replace("LayerTest", "")).chosen();
+        return cases().map(aCase -> dynamicContainer(aCase.toString(), checks(aCase)));
     }
 
-    private static List<DynamicTest> tests(Case aCase) {
+    /** What a case is held to. */
+    static List<DynamicTest> checks(Case aCase) {
         List<DynamicTest> tests = new ArrayList<>();
+        Seen.of(aCase.type()).reasons(aCase);
         if (aCase.isInCaffe()) {
             tests.add(test(aCase, "native Caffe", () -> equalsCaffe(aCase)));
         }
@@ -123,7 +127,9 @@ public abstract class LayerTest {
         int[][] shapes = aCase.shapes();
         if (aCase.hasGradientInCaffe()) {
             tests.add(test(aCase, "native Caffe's gradient", () -> {
-                assertGradient("native Caffe", aCase, aCase.caffeGradient(shapes), gradient(aCase, false));
+                Case.Gradient expected = aCase.caffeGradient(shapes);
+                Seen.of(aCase.type())
+                        .gradient(assertGradient("native Caffe", aCase, expected, gradient(aCase, false)));
             }));
         }
         if (BACKEND.equals(NetOptions.JAVA)) {
@@ -131,7 +137,10 @@ public abstract class LayerTest {
         } else {
             tests.add(test(aCase, "gradient of the reference loops", () -> {
                 Case.Gradient expected = aCase.gradient(shapes, false, NetOptions.JAVA);
-                assertGradient("reference loops", aCase, expected, gradient(aCase, false));
+                try (Net net = aCase.net(shapes, false, BACKEND, Gradients.ALL)) {
+                    assertGradient("reference loops", aCase, expected, aCase.gradient(net, shapes));
+                    Seen.of(aCase.type()).backwardBy(lastStage(net).hasBackwardKernel());
+                }
             }));
         }
         if (aCase.isInPlace()) {
@@ -157,13 +166,16 @@ public abstract class LayerTest {
         return aCase.gradient(aCase.shapes(), overwriting, BACKEND);
     }
 
-    private static void assertGradient(String what, Case aCase, Case.Gradient expected, Case.Gradient actual) {
+    private static double assertGradient(String what, Case aCase, Case.Gradient expected, Case.Gradient actual) {
         assertClose(what, aCase, expected.tops(), actual.tops());
         assertThat(actual.diffs()).containsOnlyKeys(expected.diffs().keySet());
-        expected.diffs().forEach((name, diff) -> {
-            String which = aCase + ": " + what + ", diff of " + name;
-            Close.assertClose(which, diff, actual.diffs().get(name), PART_OF_DIFF);
-        });
+        double worst = 0;
+        for (Map.Entry<String, Array> diff : expected.diffs().entrySet()) {
+            String which = aCase + ": " + what + ", diff of " + diff.getKey();
+            Array found = actual.diffs().get(diff.getKey());
+            worst = Math.max(worst, Close.assertClose(which, diff.getValue(), found, PART_OF_DIFF));
+        }
+        return worst;
     }
 
     /** Caffe's rule: the difference is measured by the larger of both and 1. */
@@ -181,6 +193,7 @@ public abstract class LayerTest {
                         .isFalse();
             }
         });
+        Seen.of(aCase.type()).numeric();
     }
 
     private static DynamicTest test(Case aCase, String name, Executable check) {
@@ -189,15 +202,23 @@ public abstract class LayerTest {
 
     private static void equalsCaffe(Case aCase) {
         List<Array> native0 = aCase.caffe(aCase.shapes());
-        assertClose("native Caffe", aCase, native0, aCase.run(aCase.shapes(), false, BACKEND));
+        Seen seen = Seen.of(aCase.type());
+        seen.forward(assertClose("native Caffe", aCase, native0, aCase.run(aCase.shapes(), false, BACKEND)));
         for (int[][] other : aCase.otherShapes()) {
-            assertClose("native Caffe", aCase, aCase.caffe(other), aCase.run(other, false, BACKEND));
+            seen.forward(assertClose("native Caffe", aCase, aCase.caffe(other), aCase.run(other, false, BACKEND)));
         }
     }
 
     private static void equalsReference(Case aCase) {
         List<Array> expected = aCase.run(aCase.shapes(), false, NetOptions.JAVA);
-        assertClose("reference loops", aCase, expected, aCase.run(aCase.shapes(), false, BACKEND));
+        try (Net net = aCase.net(aCase.shapes(), false, BACKEND)) {
+            assertClose("reference loops", aCase, expected, aCase.run(net, aCase.shapes()));
+            Seen.of(aCase.type()).forwardBy(lastStage(net).hasKernel());
+        }
+    }
+
+    private static Stage lastStage(Net net) {
+        return net.stage(net.steps().size() - 1);
     }
 
     private static void equalsInPlace(Case aCase) {
@@ -213,11 +234,14 @@ public abstract class LayerTest {
         }
     }
 
-    private static void assertClose(String what, Case aCase, List<Array> expected, List<Array> actual) {
+    private static double assertClose(String what, Case aCase, List<Array> expected, List<Array> actual) {
         assertThat(actual).hasSameSizeAs(expected);
+        double worst = 0;
         for (int i = 0; i < expected.size(); i++) {
-            Close.assertClose(aCase + ": " + what + ", y" + i, expected.get(i), actual.get(i), PART);
+            String which = aCase + ": " + what + ", y" + i;
+            worst = Math.max(worst, Close.assertClose(which, expected.get(i), actual.get(i), PART));
         }
+        return worst;
     }
 
     @Test

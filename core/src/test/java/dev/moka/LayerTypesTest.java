@@ -3,6 +3,9 @@ package dev.moka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moka.proto.LayerParameter;
+import dev.moka.proto.PythonParameter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,5 +84,50 @@ class LayerTypesTest {
                 .hasMessageContaining("ReLU")
                 .hasMessageContaining("did you mean \"ReLU\"?");
         assertThatThrownBy(() -> LayerTypes.create("Data")).hasMessageContaining("deploy.prototxt");
+    }
+
+    /** A public layer that cannot be made without knowing something. */
+    public static final class NeedsAnArgument extends Nothing {
+        public NeedsAnArgument(int unused) {
+            assertThat(unused).isZero();
+        }
+    }
+
+    /** A public layer that fails before it is asked anything. */
+    public static final class FailsAtOnce extends Nothing {
+        public FailsAtOnce() {
+            throw new IllegalStateException("no licence");
+        }
+    }
+
+    /** A layer that is not public, and does nothing. */
+    static class Nothing extends Layer {
+        @Override
+        protected void reshape(List<Blob> bottoms, List<Blob> tops) {}
+
+        @Override
+        protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LayerTypesTest$Missing, there is no dev.moka.LayerTypesTest$Missing on the class path",
+        "Blob, class dev.moka.Blob cannot serve as a layer",
+        "LayerTypesTest$NeedsAnArgument, a public constructor without parameters",
+        "LayerTypesTest$Nothing, it must be public",
+        "layertypestest, dev.moka.layertypestest",
+        "LayerTypesTest$FailsAtOnce, failed in its constructor: java.lang.IllegalStateException: no licence"
+    })
+    void aClassThatCannotServeAsAPythonLayerIsRefusedWithTheReason(String name, String words) {
+        LayerParameter param = LayerParameter.newBuilder()
+                .setType("Python")
+                .setPythonParam(
+                        PythonParameter.newBuilder().setModule("dev.moka").setLayer(name))
+                .build();
+        assertThatThrownBy(() -> LayerTypes.create(param))
+                .isInstanceOfSatisfying(
+                        MokaException.class, e -> assertThat(e.kind()).isEqualTo(MokaException.Kind.MODEL))
+                .hasMessageContaining(words)
+                .hasMessageNotContaining("\n");
     }
 }

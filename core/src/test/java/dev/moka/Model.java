@@ -139,7 +139,7 @@ record Model(String name, String prototxt, @Nullable Path trained, float inputSc
         }
     }
 
-    private static void liven(Layer layer) {
+    static void liven(Layer layer) {
         for (int i = 0; i < layer.blobs().size(); i++) {
             Draw draw = new Draw(SEED, layer.name() + i);
             if (layer instanceof BatchNormLayer) {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Data out of fillers, for tries and timings. data_filler, one for all tops or one each, is constant 0 if there is none; shape is one for all
- * tops or one each, or num, channels, height and width are.
+ * Data out of fillers, for tries and timings. data_filler, one for all tops or one each, is constant 0 if there is none; shape is one for
+ * all tops or one each, or num, channels, height and width are.
  *
  * <p>Constant tops are filled once, so that changes of theirs stay; the others anew in each forward.
  */

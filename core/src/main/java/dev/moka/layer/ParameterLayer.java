@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * A parameter of parameter_param.shape, zeros at first, as a blob for other layers to read: the top shares its data.
  *
- * <p>The top has a diff of its own, which backward adds to the parameter's. In Caffe both are one, so that what several backwards or several
- * users of the parameter give is not added up: the last one stays.
+ * <p>The top has a diff of its own, which backward adds to the parameter's. In Caffe both are one, so that what several backwards, or
+ * several sharers of the parameter, give is not added up: the last one stays.
  */
 @AutoService(Layer.class)
 public final class ParameterLayer extends Layer {

@@ -32,7 +32,7 @@ public final class SoftmaxWithLossLayer extends LossLayer {
     }
 
     private int normalizer(Labels labels) {
-        return Normalization.of(param().getLossParam(), NormalizationMode.VALID)
+        return LossNormalization.of(param().getLossParam(), NormalizationMode.VALID)
                 .divisor(labels.outer(), labels.inner(), labels.valid());
     }
 
