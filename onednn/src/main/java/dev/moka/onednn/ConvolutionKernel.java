@@ -5,6 +5,7 @@ import dev.moka.Kernel;
 import dev.moka.Step;
 import dev.moka.layer.BaseConvolutionLayer;
 import dev.moka.layer.ConvolutionLayer;
+import dev.moka.layer.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.engine;
@@ -47,7 +48,17 @@ final class ConvolutionKernel {
     private static boolean isMapped(Step step) {
         int axis = step.layer().param().getConvolutionParam().getAxis();
         int axes = step.bottoms().get(0).axes();
-        return (axis == 1 || axis == 1 - axes) && axes >= 3;
+        return (axis == 1 || axis == 1 - axes) && axes >= 3 && !isMistakenByOneDnn(step);
+    }
+
+    /** oneDNN 3.11 takes numbers of wrong rows if a kernel one high skips columns of one channel to a top one wide. */
+    private static boolean isMistakenByOneDnn(Step step) {
+        BaseConvolutionLayer layer = (BaseConvolutionLayer) step.layer();
+        Window window = layer.window();
+        return step.bottoms().get(0).shape(1) == layer.groups()
+                && step.tops().get(0).shape(-1) == 1
+                && window.kernel()[1] == 1
+                && window.stride()[2] > 1;
     }
 
     private static WeightedKernel kernel(OneDnnSession session, Step step, int index, primitive_attr attributes) {

