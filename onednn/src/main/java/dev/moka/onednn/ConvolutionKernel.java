@@ -39,7 +39,17 @@ final class ConvolutionKernel {
         int axis = step.layer().param().getConvolutionParam().getAxis();
         int axes = step.bottoms().get(0).axes();
         boolean mapped = step.bottoms().size() == 1 && (axis == 1 || axis == 1 - axes) && axes >= 3;
-        return mapped ? new ConvolutionKernel(session, steps).kernel() : null;
+        if (!mapped) {
+            return null;
+        }
+        ConvolutionKernel kernel = new ConvolutionKernel(session, steps);
+        return kernel.isMisread() ? null : kernel.kernel();
+    }
+
+    /** oneDNN 3.11's AVX-512 code reads the wrong rows of a single channel if the stride on W leads out of the picture at once. */
+    private boolean isMisread() {
+        int[] stride = layer.window().stride();
+        return bottom.shape(1) == 1 && top.shape(-1) == 1 && stride[stride.length - 1] > 1;
     }
 
     private Kernel kernel() {
