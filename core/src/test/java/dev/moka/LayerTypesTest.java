@@ -14,6 +14,7 @@ class LayerTypesTest {
         "Concat, at least 1, exactly 1",
         "Convolution, at least 1, at least 1",
         "Crop, exactly 2, exactly 1",
+        "Data, exactly 0, 1 to 2",
         "Deconvolution, at least 1, at least 1",
         "Dropout, exactly 1, exactly 1",
         "Eltwise, at least 2, exactly 1",
@@ -53,6 +54,6 @@ class LayerTypesTest {
                 .hasMessageContaining("'Relu'")
                 .hasMessageContaining("ReLU")
                 .hasMessageContaining("did you mean \"ReLU\"?");
-        assertThatThrownBy(() -> LayerTypes.create("Data")).hasMessageContaining("deploy.prototxt");
+        assertThatThrownBy(() -> LayerTypes.create("HDF5Data")).hasMessageContaining("deploy.prototxt");
     }
 }
