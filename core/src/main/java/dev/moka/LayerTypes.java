@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** Every layer type on the class path, by the name a prototxt uses. */
 public final class LayerTypes {
-    private static final Set<String> DATA_LAYERS = Set.of("ImageData", "HDF5Data", "WindowData");
+    private static final Set<String> DATA_LAYERS = Set.of("WindowData");
     private static final String PYTHON = "Python";
     private static final Map<String, ServiceLoader.Provider<Layer>> TYPES = load();
 

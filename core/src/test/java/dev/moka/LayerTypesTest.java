@@ -19,6 +19,9 @@ class LayerTypesTest {
         "Dropout, exactly 1, exactly 1",
         "Eltwise, at least 2, exactly 1",
         "Flatten, exactly 1, exactly 1",
+        "HDF5Data, exactly 0, at least 1",
+        "HDF5Output, exactly 2, exactly 0",
+        "ImageData, exactly 0, exactly 2",
         "InnerProduct, exactly 1, exactly 1",
         "Input, exactly 0, at least 1",
         "LRN, exactly 1, exactly 1",
@@ -54,6 +57,6 @@ class LayerTypesTest {
                 .hasMessageContaining("'Relu'")
                 .hasMessageContaining("ReLU")
                 .hasMessageContaining("did you mean \"ReLU\"?");
-        assertThatThrownBy(() -> LayerTypes.create("HDF5Data")).hasMessageContaining("deploy.prototxt");
+        assertThatThrownBy(() -> LayerTypes.create("WindowData")).hasMessageContaining("deploy.prototxt");
     }
 }

@@ -2,6 +2,7 @@ package dev.moka.data;
 
 import dev.moka.MokaException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import org.iq80.leveldb.DB;
 import org.iq80.leveldb.DBIterator;
 import org.iq80.leveldb.Options;
 import org.iq80.leveldb.impl.Iq80DBFactory;
+import org.iq80.leveldb.impl.LogMonitors;
+import org.iq80.leveldb.impl.LogReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class LevelDbDatabase extends Database {
         }
         try {
             link();
+            requireCompleteLogs();
             Options options =
                     new Options().createIfMissing(false).paranoidChecks(true).verifyChecksums(true);
             db = Iq80DBFactory.factory.open(links.toFile(), options);
@@ -56,6 +60,20 @@ final class LevelDbDatabase extends Database {
         }
     }
 
+    /** The library would leave out what it cannot read of a log, and go on. */
+    private void requireCompleteLogs() throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(links, "*.log")) {
+            for (Path log : logs) {
+                try (FileChannel channel = FileChannel.open(log)) {
+                    LogReader reader = new LogReader(channel, LogMonitors.throwExceptionMonitor(), true, 0);
+                    while (reader.readRecord() != null) {
+                        // it is the reader that checks
+                    }
+                }
+            }
+        }
+    }
+
     @Override
     public long size() {
         long size = 0;
@@ -69,7 +87,11 @@ final class LevelDbDatabase extends Database {
 
     @Override
     public Cursor cursor() {
-        return new LevelDbCursor(db.iterator());
+        try {
+            return new LevelDbCursor(db.iterator());
+        } catch (RuntimeException e) { // a table is missing
+            throw damaged(folder, e);
+        }
     }
 
     private final class LevelDbCursor implements Cursor {

@@ -31,6 +31,11 @@ public final class Records implements Samples {
         }
     }
 
+    /** How many records there are. */
+    public long size() {
+        return database.size();
+    }
+
     @Override
     public Sample get(long number) {
         if (number == at + 1) {
@@ -39,7 +44,7 @@ public final class Records implements Samples {
             }
         } else if (number != at) {
             cursor.first();
-            for (long left = number % database.size(); left > 0; left--) {
+            for (long left = number % size(); left > 0; left--) {
                 cursor.next();
             }
         }

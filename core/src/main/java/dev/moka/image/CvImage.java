@@ -5,20 +5,34 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A picture as OpenCV holds it, and Caffe's data layers and tools with it: H x W x C bytes, unsigned, rows from the top, the channels
  * of a pixel together, blue first.
  *
- * <p>Decoders round differently: the bytes of a JPEG differ from OpenCV's by one or two levels here and there.
+ * <p>Decoders round differently: the bytes of a JPEG differ from OpenCV's by one or two levels here and there, and by more
+ * where a JPEG's luminance, which OpenCV takes for gray, is of colours that there are not.
  *
  * @param channels 3 (blue, green, red) or 1 (gray); 4 or 2 with alpha last, where asked for as stored
  * @param pixels the sample of row y, column x, channel c is at {@code (y * W + x) * C + c}
  */
 @SuppressWarnings("ArrayRecordComponent") // equality is of no use here, and copying would double a big picture
 public record CvImage(int height, int width, int channels, byte[] pixels) {
+    private static final float JPEG_QUALITY = 0.95f;
+
     /** What a picture is read as: the flags of OpenCV's {@code imread}. */
     public enum Color {
         /** Three channels, gray repeated. */
@@ -131,6 +145,38 @@ public record CvImage(int height, int width, int channels, byte[] pixels) {
                         newWidth,
                         channels,
                         CvResize.resize(pixels, height, width, channels, newHeight, newWidth));
+    }
+
+    /**
+     * As a file's bytes.
+     *
+     * @param format one that ImageIO writes: jpg (of OpenCV's quality, 95), png, bmp, gif
+     */
+    public byte[] encode(String format) {
+        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
+        if (!writers.hasNext() || channels == 2 || channels > 3) {
+            throw MokaException.usage(
+                    "a picture of %d channels cannot be encoded as \"%s\": give png or jpg", channels, format);
+        }
+        int type = channels == 3 ? BufferedImage.TYPE_3BYTE_BGR : BufferedImage.TYPE_BYTE_GRAY;
+        BufferedImage image = new BufferedImage(width, height, type);
+        System.arraycopy(pixels, 0, ((DataBufferByte) image.getRaster().getDataBuffer()).getData(), 0, pixels.length);
+        ImageWriter writer = writers.next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            if (format.startsWith("jp")) {
+                param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                param.setCompressionQuality(JPEG_QUALITY);
+            }
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), param);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
     }
 
     /** The samples as a Datum holds them: C x H x W. */

@@ -2,6 +2,7 @@ package dev.moka.layer;
 
 import dev.moka.Arity;
 import dev.moka.Blob;
+import dev.moka.Draw;
 import dev.moka.Layer;
 import dev.moka.array.NdArray;
 import dev.moka.data.Batches;
@@ -64,6 +65,11 @@ public abstract class PrefetchingDataLayer extends Layer {
             tops.get(t).set(batch.get(t).data());
         }
         position += batchSize;
+    }
+
+    /** The random numbers of an epoch; those of a record are {@link #draw}'s. */
+    protected final Draw drawEpoch(long epoch) {
+        return draw(Long.MIN_VALUE + 1 + epoch);
     }
 
     private Batches batches() {

@@ -245,24 +245,35 @@ class DatabaseTest {
         assertRefused("db", DB.LMDB, "");
     }
 
+    /** Native Caffe makes a table of its log when it opens the database again, and calls it .ldb. */
     @Test
-    void aLevelDbWithoutATableIsTold() throws IOException {
-        NativeCaffe.get()
-                .writeDatabase(
-                        "leveldb",
-                        folder.resolve("db"),
-                        new int[] {1, 100, 100},
-                        new byte[3000 * 10_000],
-                        new byte[3000]);
-        read(folder.resolve("db")); // recovers, and leaves the log as it is
-        Path log;
-        try (Stream<Path> files = Files.list(folder.resolve("db"))) {
-            log = files.filter(file -> file.toString().endsWith(".log"))
+    void aDamagedLevelDbIsTold() throws IOException {
+        Path database = folder.resolve("db");
+        byte[] pixels = new byte[300 * 1000];
+        new Random(3).nextBytes(pixels);
+        NativeCaffe.get().writeDatabase("leveldb", database, new int[] {1, 10, 100}, pixels, new byte[300]);
+        Path log = file(database, ".log");
+        byte[] whole = Files.readAllBytes(log);
+        cut(log, whole.length / 2);
+        assertRefused("db", DB.LEVELDB, "db is damaged (");
+        Files.write(log, whole);
+        NativeCaffe.get().forward(Request.of("""
+                layer { name: 'data' type: 'Data' top: 'data' data_param { source: '%s' batch_size: 1 } }
+                """.formatted(database)));
+        assertThat(read(database)).hasSize(300);
+        Files.delete(file(database, ".ldb"));
+        assertThatThrownBy(() -> read(database))
+                .isInstanceOf(MokaException.class)
+                .hasMessageContaining("is damaged (");
+    }
+
+    private static Path file(Path database, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(database)) {
+            return files.filter(file ->
+                            file.toString().endsWith(ending) && file.toFile().length() > 0)
                     .findFirst()
                     .orElseThrow();
         }
-        cut(log, Files.size(log) / 2);
-        assertThat(read(folder.resolve("db")).size()).isLessThan(3000);
     }
 
     private static void cut(Path file, long size) throws IOException {
