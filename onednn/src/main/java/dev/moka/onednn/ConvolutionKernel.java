@@ -50,10 +50,11 @@ final class ConvolutionKernel {
         return (axis == 1 || axis == 1 - axes) && axes >= 3 && !isMisread(step);
     }
 
-    /** oneDNN 3.11's AVX-512 code reads the wrong rows of a single channel if the stride on W leads out of the picture at once. */
+    /** oneDNN 3.11's AVX-512 code reads wrong rows where a stride on W leads groups of one channel to a top one wide. */
     private static boolean isMisread(Step step) {
-        int[] stride = ((BaseConvolutionLayer) step.layer()).window().stride();
-        return step.bottoms().get(0).shape(1) == 1
+        BaseConvolutionLayer layer = (BaseConvolutionLayer) step.layer();
+        int[] stride = layer.window().stride();
+        return step.bottoms().get(0).shape(1) == layer.groups()
                 && step.tops().get(0).shape(-1) == 1
                 && stride[stride.length - 1] > 1;
     }
