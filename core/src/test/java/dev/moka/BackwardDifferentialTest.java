@@ -68,7 +68,7 @@ class BackwardDifferentialTest {
                 net("ResNet-50", () -> TrainingNet.of(
                                 "ResNet-50",
                                 NetFamilies.resNet(50, 1 / 16.0, 224)
-                                        .replace("type: 'Softmax' bottom:", "type: 'SoftmaxWithLoss' bottom: 'label' bottom:"))
+                                        .replace("type: 'Softmax' bottom: 'fc1000'", LOSS))
                         .input("data", 2, 3, 224, 224)
                         .labels(1000, "label", 2)),
                 net("captions", () -> TrainingNet.of("captions", CAPTIONS)
@@ -78,6 +78,8 @@ class BackwardDifferentialTest {
                         .input("features", 3, 8)
                         .labels(20, "target", 5, 3)));
     }
+
+    private static final String LOSS = "type: 'SoftmaxWithLoss' bottom: 'fc1000' bottom: 'label'";
 
     /** A sentence word by word from a picture's features, as LRCN (Donahue et al., 2014) describes it. */
     private static final String CAPTIONS = """
@@ -151,8 +153,19 @@ class BackwardDifferentialTest {
             for (int i = 0; i < blobs.size(); i++) {
                 Array expected = caffe.params().get(layer, i);
                 String what = "%s: diff of parameter %d of %s".formatted(description, i, layer);
+                assertAlive(what, expected, net.layer(layer).lrMult(i));
                 Close.assertClose(what, expected, Close.copyDiff(blobs.get(i)), PART_OF_DIFF);
             }
         });
+    }
+
+    /** Zeros would hide everything behind them. */
+    private static void assertAlive(String what, Array diff, float lrMult) {
+        for (float number : diff.data()) {
+            if (number != 0) {
+                return;
+            }
+        }
+        assertThat(lrMult).as("%s is zero everywhere, the comparison blind; its lr_mult", what).isZero();
     }
 }
