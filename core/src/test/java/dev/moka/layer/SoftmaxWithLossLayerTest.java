@@ -39,7 +39,8 @@ class SoftmaxWithLossLayerTest extends LayerTest {
                                 .labels(3, 2, 4)
                                 .tops(2)
                                 .topsWithGradient(1)
-                                .notInCaffe("1.0 refuses one loss weight for two tops, and its inner Softmax refuses two"),
+                                .notInCaffe(
+                                        "1.0 refuses one loss weight for two tops, and its inner Softmax refuses two"),
                         loss("loss_weight: -0.5").bottom(2, 10).labels(10, 2, 1, 1, 1),
                         loss("softmax_param { axis: 2 }").bottom(2, 3, 5, 4).labels(5, 2, 12),
                         loss("softmax_param { axis: -1 }").bottom(2, 3, 4).labels(4, 2, 3)));

@@ -47,7 +47,15 @@ final class ConvolutionKernel {
     private static boolean isMapped(Step step) {
         int axis = step.layer().param().getConvolutionParam().getAxis();
         int axes = step.bottoms().get(0).axes();
-        return (axis == 1 || axis == 1 - axes) && axes >= 3;
+        return (axis == 1 || axis == 1 - axes) && axes >= 3 && !isMisread(step);
+    }
+
+    /** oneDNN 3.11's AVX-512 code reads the wrong rows of a single channel if the stride on W leads out of the picture at once. */
+    private static boolean isMisread(Step step) {
+        int[] stride = ((BaseConvolutionLayer) step.layer()).window().stride();
+        return step.bottoms().get(0).shape(1) == 1
+                && step.tops().get(0).shape(-1) == 1
+                && stride[stride.length - 1] > 1;
     }
 
     private static WeightedKernel kernel(OneDnnSession session, Step step, int index, primitive_attr attributes) {
