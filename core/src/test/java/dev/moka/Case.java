@@ -190,7 +190,7 @@ public final class Case {
 
     /** The layer's type, as the text has it. */
     String type() {
-        return layer.replaceFirst("(?s).*\\btype: '(\\w+)'.*", "$1");
+        return layer.replaceFirst("(?s).*?\\btype: '(\\w+)'.*", "$1");
     }
 
     String whyNotInCaffe() {

@@ -130,8 +130,7 @@ public abstract class LayerTest {
         if (aCase.hasGradientInCaffe()) {
             tests.add(test(aCase, "native Caffe's gradient", () -> {
                 Case.Gradient expected = aCase.caffeGradient(shapes);
-                Seen.of(aCase.type())
-                        .gradient(assertGradient("native Caffe", aCase, expected, gradient(aCase, false)));
+                Seen.of(aCase.type()).gradient(assertGradient("native Caffe", aCase, expected, gradient(aCase, false)));
             }));
         }
         if (BACKEND.equals(NetOptions.JAVA)) {
