@@ -6,6 +6,7 @@ import dev.moka.Draw;
 import dev.moka.Layer;
 import dev.moka.Reads;
 import dev.moka.proto.LayerParameter;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,11 +34,24 @@ public final class DropoutLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        if (isTraining()) {
-            drop(++iteration, bottoms.get(0).data(), tops.get(0).overwrite());
+        if (!isIdentity()) {
+            iteration++;
+            drop(bottoms.get(0).data(), tops.get(0).overwrite());
         } else if (tops.get(0) != bottoms.get(0)) {
             tops.get(0).set(bottoms.get(0).data());
         }
+    }
+
+    /** True if y = x: in TEST, and with a ratio of 0. */
+    public boolean isIdentity() {
+        return !isTraining() || ratio == 0;
+    }
+
+    /** Draws what the numbers of the next forward are multiplied with: 0, or 1 / (1 - ratio). */
+    public void drawMask(float[] mask) {
+        iteration++;
+        Arrays.fill(mask, 1);
+        drop(mask, mask);
     }
 
     @Override
@@ -52,16 +66,16 @@ public final class DropoutLayer extends Layer {
         }
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
-        if (isTraining()) {
-            drop(iteration, dy, dx);
+        if (!isIdentity()) {
+            drop(dy, dx);
         } else {
             System.arraycopy(dy, 0, dx, 0, dx.length);
         }
     }
 
     /** The same numbers are dropped forward and backward: they are drawn for the iteration. */
-    private void drop(long number, float[] from, float[] to) {
-        Draw draw = draw(number);
+    private void drop(float[] from, float[] to) {
+        Draw draw = draw(iteration);
         for (int i = 0; i < to.length; i++) {
             to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
         }
