@@ -202,7 +202,7 @@ public final class Case {
     }
 
     String whyNoGradient() {
-        return noGradient;
+        return noGradient.isEmpty() && tops == 0 ? "there is no top" : noGradient;
     }
 
     boolean hasGradient() {
