@@ -25,6 +25,7 @@ class LayerTypesTest {
         "ContrastiveLoss, exactly 3, exactly 1",
         "Convolution, at least 1, at least 1",
         "Crop, exactly 2, exactly 1",
+        "Data, exactly 0, 1 to 2",
         "Deconvolution, at least 1, at least 1",
         "Dropout, exactly 1, exactly 1",
         "DummyData, exactly 0, at least 1",
@@ -35,8 +36,11 @@ class LayerTypesTest {
         "Exp, exactly 1, exactly 1",
         "Filter, at least 2, at least 1",
         "Flatten, exactly 1, exactly 1",
+        "HDF5Data, exactly 0, at least 1",
+        "HDF5Output, exactly 2, exactly 0",
         "HingeLoss, exactly 2, exactly 1",
         "Im2col, exactly 1, exactly 1",
+        "ImageData, exactly 0, exactly 2",
         "InfogainLoss, 2 to 3, 1 to 2",
         "InnerProduct, exactly 1, exactly 1",
         "Input, exactly 0, at least 1",
@@ -67,7 +71,8 @@ class LayerTypesTest {
         "Swish, exactly 1, exactly 1",
         "TanH, exactly 1, exactly 1",
         "Threshold, exactly 1, exactly 1",
-        "Tile, exactly 1, exactly 1"
+        "Tile, exactly 1, exactly 1",
+        "WindowData, exactly 0, exactly 2"
     })
     void takesAsManyBottomsAndTopsAsCaffes(String type, String bottoms, String tops) {
         Layer layer = LayerTypes.create(type);
@@ -92,7 +97,6 @@ class LayerTypesTest {
                 .hasMessageContaining("'Relu'")
                 .hasMessageContaining("ReLU")
                 .hasMessageContaining("did you mean \"ReLU\"?");
-        assertThatThrownBy(() -> LayerTypes.create("Data")).hasMessageContaining("deploy.prototxt");
     }
 
     /** A public layer that cannot be made without knowing something. */
