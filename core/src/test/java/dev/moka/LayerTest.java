@@ -193,11 +193,11 @@ public abstract class LayerTest {
     @Test
     void wrongNumbersOfBottomsAndTopsAreRefusedWithARemedy() {
         String type = getClass().getSimpleName().replace("LayerTest", "");
+        Layer layer = LayerTypes.create(type);
         Case bottoms = layer("type: '" + type + "'");
-        Layer made = LayerTypes.create(type);
-        assertRefused(made.bottomArity().allows(0) ? bottoms.bottom(1) : bottoms, type + " takes ");
+        assertRefused(layer.bottomArity().allows(0) ? bottoms.bottom(1) : bottoms, type + " takes ");
         assertRefused(bottoms, "correct its 'bottom:' lines");
-        int tooFewOrMany = made.hasAutomaticTop() || made.topArity().allows(0) ? 9 : 0;
+        int tooFewOrMany = layer.hasAutomaticTop() || layer.topArity().allows(0) ? 9 : 0;
         assertRefused(cases().findFirst().orElseThrow().tops(tooFewOrMany), "correct its 'top:' lines");
     }
 }
