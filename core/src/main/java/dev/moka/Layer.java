@@ -72,7 +72,7 @@ public abstract class Layer {
         return false;
     }
 
-    /** Frees files and threads; called when the net is closed. */
+    /** Frees files and threads; called when the net is closed, or cannot be built after all. */
     protected void close() {}
 
     final void describe(LayerParameter given, long newSeed) {

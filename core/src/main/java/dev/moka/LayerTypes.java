@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Every layer type on the class path, by the name a prototxt uses. */
 public final class LayerTypes {
-    private static final Set<String> DATA_LAYERS = Set.of("Data", "ImageData", "HDF5Data", "WindowData");
     static final String PYTHON = "Python";
     private static final Map<String, ServiceLoader.Provider<Layer>> TYPES = load();
 
@@ -75,11 +74,6 @@ public final class LayerTypes {
         ServiceLoader.Provider<Layer> provider = TYPES.get(type);
         if (provider != null) {
             return provider.get();
-        }
-        if (DATA_LAYERS.contains(type)) {
-            throw MokaException.model(
-                    "type %s reads a data set: this net is written for training; use the model's deploy.prototxt",
-                    type);
         }
         throw MokaException.model(
                 "type '%s' is not a layer type Moka knows%s; it knows %s",

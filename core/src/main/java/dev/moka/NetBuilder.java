@@ -17,6 +17,9 @@ final class NetBuilder {
     private final NetOptions options;
     private final NetParameter param;
     private final List<Step> steps = new ArrayList<>();
+    /** Every layer so far, to be closed if the net cannot be built. */
+    private final List<Layer> created = new ArrayList<>();
+
     private final Map<String, Blob> blobs = new LinkedHashMap<>();
     private final List<String> inputs = new ArrayList<>();
     /** Produced and not yet read: what is left at the end are the outputs, in alphabetical order as in Caffe. */
@@ -38,7 +41,12 @@ final class NetBuilder {
                     "net '%s' has no layer in phase %s: is it a net's prototxt, and does an include rule leave anything?",
                     description.getName(), options.phase());
         }
-        param.getLayerList().forEach(this::append);
+        try {
+            param.getLayerList().forEach(this::append);
+        } catch (RuntimeException e) {
+            created.forEach(Layer::close);
+            throw e;
+        }
     }
 
     /** The description as the layers have completed it. */
@@ -75,6 +83,7 @@ final class NetBuilder {
                 : described.toBuilder().setPhase(options.phase()).build();
         try {
             Layer layer = LayerTypes.create(layerParam);
+            created.add(layer);
             layer.describe(layerParam, options.seed());
             List<Blob> bottoms =
                     layerParam.getBottomList().stream().map(this::bottom).toList();

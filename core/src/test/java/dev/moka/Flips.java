@@ -24,7 +24,12 @@ final class Flips {
         for (Step step : net.steps()) {
             if (step.layer() instanceof ReLULayer) {
                 String top = step.layer().param().getTop(0);
-                compare(step, top, signs(step.tops().get(0).data()), signs(caffe.get(top).data()), flips);
+                compare(
+                        step,
+                        top,
+                        signs(step.tops().get(0).data()),
+                        signs(caffe.get(top).data()),
+                        flips);
             } else if (step.layer() instanceof PoolingLayer pooling && pooling.method() == PoolMethod.MAX) {
                 String bottom = step.layer().param().getBottom(0);
                 float[] ours = maxima(step, Close.copy(step.bottoms().get(0)));
@@ -37,7 +42,8 @@ final class Flips {
     private static void compare(Step step, String blob, float[] ours, float[] caffes, List<String> flips) {
         for (int i = 0; i < ours.length; i++) {
             if (ours[i] != caffes[i]) {
-                flips.add("%s: blob '%s', number %d of %s".formatted(step.layer(), blob, i, step.tops().get(0)));
+                flips.add("%s: blob '%s', number %d of %s"
+                        .formatted(step.layer(), blob, i, step.tops().get(0)));
             }
         }
     }
@@ -60,9 +66,16 @@ final class Flips {
                 .addTop("places")
                 .build();
         NetParameter.Builder description = NetParameter.newBuilder();
-        var shape = description.addLayerBuilder().setName("x").setType("Input").addTop("x").getInputParamBuilder().addShapeBuilder();
+        var shape = description
+                .addLayerBuilder()
+                .setName("x")
+                .setType("Input")
+                .addTop("x")
+                .getInputParamBuilder()
+                .addShapeBuilder();
         Arrays.stream(bottom.shape()).forEach(shape::addDim);
-        try (Net net = new Net(description.addLayer(pooling).build(), NetOptions.defaults().withBackend(NetOptions.JAVA))) {
+        try (Net net = new Net(
+                description.addLayer(pooling).build(), NetOptions.defaults().withBackend(NetOptions.JAVA))) {
             net.blob("x").set(bottom.data());
             net.forward();
             return net.blob("places").data();

@@ -17,8 +17,19 @@ import java.util.stream.Collectors;
 final class Seen {
     /** The columns; {@link #line} fills them. */
     private static final List<String> COLUMNS = List.of(
-            "type", "chosen", "random", "forward error", "gradient error", "numeric", "kernel", "loops", "backward kernel",
-            "backward loops", "not in Caffe", "gradient not in Caffe", "no gradient");
+            "type",
+            "chosen",
+            "random",
+            "forward error",
+            "gradient error",
+            "numeric",
+            "kernel",
+            "loops",
+            "backward kernel",
+            "backward loops",
+            "not in Caffe",
+            "gradient not in Caffe",
+            "no gradient");
 
     private static final Map<String, Seen> TYPES = new TreeMap<>();
 

@@ -6,11 +6,9 @@ import com.drew.metadata.adobe.AdobeJpegDirectory;
 import com.drew.metadata.adobe.AdobeJpegReader;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -21,8 +19,8 @@ final class Cmyk {
     private Cmyk() {}
 
     /** Whether the inks C, M and Y are stored as luminance and chroma: what Adobe's segment (APP14) says. */
-    static boolean isYcck(Path jpeg) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(jpeg))) {
+    static boolean isYcck(byte[] jpeg) throws IOException {
+        try (InputStream in = new ByteArrayInputStream(jpeg)) {
             AdobeJpegDirectory adobe = JpegMetadataReader.readMetadata(in, List.of(new AdobeJpegReader()))
                     .getFirstDirectoryOfType(AdobeJpegDirectory.class);
             Integer transform = adobe == null ? null : adobe.getInteger(AdobeJpegDirectory.TAG_COLOR_TRANSFORM);

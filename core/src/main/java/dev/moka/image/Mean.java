@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.moka.MokaException;
 import dev.moka.array.NdArray;
 import dev.moka.array.Npy;
+import dev.moka.model.BinaryProto;
 import dev.moka.proto.BlobProto;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * What is subtracted from a net's input: one value a channel, or a whole mean picture.
@@ -123,7 +123,7 @@ public record Mean(NdArray array, String origin) {
         try (InputStream in = Files.newInputStream(path)) {
             CodedInputStream coded = CodedInputStream.newInstance(in, 1 << 16);
             coded.setSizeLimit(LARGEST);
-            NdArray array = array(BlobProto.parseFrom(coded));
+            NdArray array = BinaryProto.array(BlobProto.parseFrom(coded));
             if (array.data().length > 0) {
                 return array;
             }
@@ -131,19 +131,5 @@ public record Mean(NdArray array, String origin) {
             // not a blob, or one whose numbers do not fit its shape: said below
         }
         throw MokaException.model("mean file %s holds no mean, it looks like %s: %s", path, kind, REMEDY);
-    }
-
-    private static NdArray array(BlobProto blob) {
-        boolean legacy = blob.hasNum() || blob.hasChannels() || blob.hasHeight() || blob.hasWidth();
-        int[] shape = legacy
-                ? new int[] {blob.getNum(), blob.getChannels(), blob.getHeight(), blob.getWidth()}
-                : blob.getShape().getDimList().stream()
-                        .mapToInt(Math::toIntExact)
-                        .toArray();
-        float[] data = new float[Math.max(blob.getDataCount(), blob.getDoubleDataCount())];
-        boolean doubles = blob.getDoubleDataCount() > 0;
-        IntStream.range(0, data.length)
-                .forEach(i -> data[i] = doubles ? (float) blob.getDoubleData(i) : blob.getData(i));
-        return new NdArray(shape, data);
     }
 }

@@ -58,9 +58,9 @@ public final class SliceLayer extends PartsLayer {
         }
         for (int i = 1; i < parts; i++) {
             points[i] = p.getSlicePoint(i - 1);
-            if (points[i] <= points[i - 1] || points[i] > size) {
+            if (points[i] <= points[i - 1] || points[i] >= size) {
                 throw wrong(
-                        "slice_point: %d: each must be greater than the one before, and at most the size, %d",
+                        "slice_point: %d: each must be greater than the one before, and less than the size, %d",
                         p.getSlicePoint(i - 1), size);
             }
         }

@@ -88,7 +88,7 @@ final class Hdf5Writer {
         }
     }
 
-    private static IOException cause(HdfException e) {
+    static IOException cause(HdfException e) {
         return e.getCause() instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
 }

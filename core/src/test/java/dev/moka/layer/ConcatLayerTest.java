@@ -3,7 +3,9 @@ package dev.moka.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moka.Case;
+import dev.moka.Gradients;
 import dev.moka.LayerTest;
+import dev.moka.Net;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -63,5 +65,21 @@ class ConcatLayerTest extends LayerTest {
         float[] y = forward(two).get(0);
         assertThat(y).hasSize(6).startsWith(8);
         assertThat(y[3]).isEqualTo(9);
+    }
+
+    /** Caffe's TestGradientChannelsBottomOneOnly: bottom 0 needs no gradient, and gets none. */
+    @Test
+    void onlyTheBottomThatLearnsGetsADiff() {
+        String text = "layer { name: 'in' type: 'Input' top: 'x' input_param { shape { dim: 2 dim: 1 } } }"
+                + " layer { name: 'w' type: 'Parameter' top: 'w' parameter_param { shape { dim: 2 dim: 2 } } }"
+                + " layer { name: 'both' type: 'Concat' bottom: 'x' bottom: 'w' top: 'both' loss_weight: 1 }";
+        try (Net net = net(text, Gradients.AS_DESCRIBED)) {
+            net.blob("x").setDiff(7);
+            net.forward();
+            net.blob("both").setDiff(1, 2, 3, 4, 5, 6);
+            net.backward();
+            assertThat(net.blob("x").diff()).containsExactly(7, 7);
+            assertThat(net.params("w").get(0).diff()).containsExactly(2, 3, 5, 6);
+        }
     }
 }

@@ -52,6 +52,11 @@ class ConvolutionLayerTest extends LayerTest {
                 conv("num_output: 3 kernel_size: 3 kernel_size: 2 stride: 2 stride: 1 pad: 1 pad: 0 dilation: 1 dilation: 2")
                         .bottom(2, 3, 8, 9)
                         .anySize(),
+                conv("num_output: 3 kernel_h: 1 kernel_w: 3 stride_h: 1 stride_w: 2")
+                        .bottom(3, 1, 5, 4)
+                        .anySize(),
+                conv("num_output: 1 kernel_size: 2 stride: 1 stride: 1 stride: 2")
+                        .bottom(2, 1, 5, 4, 3),
                 conv("num_output: 8 kernel_size: 3 pad: 1 group: 8")
                         .bottom(2, 8, 5, 7)
                         .anySize(),

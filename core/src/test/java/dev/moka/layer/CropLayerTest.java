@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.moka.Case;
+import dev.moka.Gradients;
 import dev.moka.LayerTest;
+import dev.moka.Net;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,21 @@ class CropLayerTest extends LayerTest {
     void copiesTheWindow() {
         Case window = crop("axis: 0 offset: 1").bottom(2, 3).bottom(1, 2).values(1, 2, 3, 4, 5, 6);
         assertThat(forward(window).get(0)).containsExactly(new float[] {5, 6}, within(0f));
+    }
+
+    /** Of the reference only the shape counts, so its gradient is zero, even where it is asked for. */
+    @Test
+    void theReferenceHasAGradientOfZero() {
+        String text = "layer { name: 'a' type: 'Parameter' top: 'a' parameter_param { shape { dim: 3 } } }"
+                + " layer { name: 'b' type: 'Parameter' top: 'b' parameter_param { shape { dim: 2 } } }"
+                + " layer { name: 'cut' type: 'Crop' bottom: 'a' bottom: 'b' top: 'cut' crop_param { axis: 0 offset: 1 } loss_weight: 1 }";
+        try (Net net = net(text, Gradients.AS_DESCRIBED)) {
+            net.blob("b").setDiff(7);
+            net.forward();
+            net.backward();
+            assertThat(net.params("a").get(0).diff()).containsExactly(0, 1, 1);
+            assertThat(net.params("b").get(0).diff()).containsExactly(0, 0);
+        }
     }
 
     private static Case crop(String param) {

@@ -28,6 +28,7 @@ class EltwiseLayerTest extends LayerTest {
                 eltwise("coeff: 1 coeff: -1")
                         .bottom(2, 17, 3, 1)
                         .bottom(2, 17, 3, 1)
+                        .inPlace()
                         .anySize(),
                 eltwise("coeff: 0 coeff: 0").bottom(2, 3).bottom(2, 3),
                 // A short step, because the maximum has a kink where two numbers are equal.
@@ -67,7 +68,13 @@ class EltwiseLayerTest extends LayerTest {
                         .bottom(1, 1, 1, 1)
                         .ties()
                         .noGradient("NaN where a number is 0, see below"),
-                eltwise("operation: PROD").bottom(2, 8, 3, 3).bottom(2, 8, 3, 3).anySize());
+                eltwise("operation: PROD")
+                        .bottom(2, 8, 3, 3)
+                        .bottom(2, 8, 3, 3)
+                        .inPlace()
+                        .anySize(),
+                eltwise("coeff: 3 coeff: 2").bottom(2, 5).bottom(2, 5).inPlace(),
+                eltwise("operation: MAX").bottom(3, 5).bottom(3, 5).inPlace().numeric(1e-4, 1e-2));
     }
 
     /** The unstable gradient of a product divides by the number, as Caffe's does. */

@@ -44,7 +44,7 @@ class SliceLayerTest extends LayerTest {
         assertRefused(slice("slice_point: 1 slice_point: 2").bottom(2, 5).tops(2), "give one less than tops");
         assertRefused(slice("slice_point: 3 slice_point: 3").bottom(2, 5).tops(3), "greater than the one before");
         assertRefused(slice("slice_point: 0").bottom(2, 5).tops(2), "greater than the one before");
-        assertRefused(slice("slice_point: 6").bottom(2, 5).tops(2), "at most the size, 5");
+        assertRefused(slice("slice_point: 5").bottom(2, 5).tops(2), "less than the size, 5");
         assertRefused(slice("axis: 1 slice_dim: 1").bottom(2, 4).tops(2), "remove slice_dim");
         assertRefused(slice("slice_dim: 4294967295").bottom(2, 4).tops(2), "must count from the front");
         assertRefused(slice("axis: 2").bottom(2, 4).tops(2), "axis 2 does not exist");

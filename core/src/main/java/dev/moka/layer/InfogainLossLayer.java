@@ -1,0 +1,144 @@
+package dev.moka.layer;
+
+import com.google.auto.service.AutoService;
+import dev.moka.Arity;
+import dev.moka.Blob;
+import dev.moka.Layer;
+import dev.moka.Reads;
+import dev.moka.model.BinaryProto;
+import dev.moka.proto.InfogainLossParameter;
+import dev.moka.proto.LayerParameter;
+import dev.moka.proto.LossParameter;
+import dev.moka.proto.LossParameter.NormalizationMode;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * SoftmaxWithLoss with a weight for each pair of classes: loss = sum over l of -H[label, l] log p[l], over the normalizer, where p =
+ * softmax of the scores (bottom 0) along axis (1), taken to be 1e-20 or more. With the identity as H it is SoftmaxWithLoss.
+ *
+ * <p>H is bottom 2 or the .binaryproto file {@code source}, with as many rows (true classes) and columns as classes. A second top
+ * receives p. Gradient of the scores: (p[l] sum of H[label] - H[label, l]) / normalizer; none of labels and H.
+ */
+@AutoService(Layer.class)
+public final class InfogainLossLayer extends LossLayer {
+    private static final float SMALLEST = MultinomialLogisticLossLayer.SMALLEST;
+
+    /** What the file holds; nothing if H is a bottom. */
+    private float[] read = {};
+
+    @Override
+    protected Arity bottomArity() {
+        return Arity.between(2, 3);
+    }
+
+    @Override
+    protected Arity topArity() {
+        return Arity.between(1, 2);
+    }
+
+    @Override
+    protected boolean allowsForceBackward(int index) {
+        return index == 0;
+    }
+
+    @Override
+    protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
+        InfogainLossParameter p = param.getInfogainLossParam();
+        if (param.getLossParam().hasNormalize()) {
+            throw wrong("InfogainLoss does not know loss_param.normalize: use normalization: VALID or BATCH_SIZE");
+        }
+        if (bottoms.size() < 3) {
+            if (p.getSource().isEmpty()) {
+                throw wrong("the matrix is missing: give a third bottom, or infogain_loss_param.source");
+            }
+            read = BinaryProto.read(Path.of(p.getSource()), "an infogain matrix (.binaryproto)")
+                    .data();
+        }
+    }
+
+    private Labels labels(List<Blob> bottoms) {
+        LossParameter p = param().getLossParam();
+        int axis = param().getInfogainLossParam().getAxis();
+        return new Labels(bottoms, axis, Labels.ignored(p.hasIgnoreLabel(), p.getIgnoreLabel()));
+    }
+
+    private int normalizer(Labels labels) {
+        return LossNormalization.of(param().getLossParam(), NormalizationMode.VALID)
+                .divisor(labels.outer(), labels.inner(), labels.valid());
+    }
+
+    private float[] matrix(List<Blob> bottoms) {
+        return bottoms.size() < 3 ? read : bottoms.get(2).data();
+    }
+
+    @Override
+    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+        super.reshape(bottoms, tops);
+        int classes = labels(bottoms).classes();
+        int numbers = bottoms.size() < 3 ? read.length : bottoms.get(2).count();
+        if (numbers != classes * classes) {
+            throw wrong("a matrix of %d numbers for %d classes: give %2$d x %2$d", numbers, classes);
+        }
+        if (tops.size() > 1) {
+            tops.get(1).reshapeLike(bottoms.get(0));
+        }
+    }
+
+    @Override
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        Labels labels = labels(bottoms);
+        float[] matrix = matrix(bottoms);
+        float[] prob = tops.size() > 1
+                ? tops.get(1).overwrite()
+                : new float[bottoms.get(0).count()];
+        labels.softmax(bottoms.get(0), prob);
+        double loss = 0;
+        for (int place = 0; place < labels.places(); place++) {
+            if (!labels.isIgnored(place)) {
+                int row = labels.label(place) * labels.classes();
+                for (int c = 0; c < labels.classes(); c++) {
+                    loss -= matrix[row + c] * Math.log(Math.max(prob[labels.at(place, c)], SMALLEST));
+                }
+            }
+        }
+        tops.get(0).set((float) (loss / normalizer(labels)));
+    }
+
+    @Override
+    protected Reads backwardReads() {
+        return Reads.BOTTOMS;
+    }
+
+    @Override
+    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
+        for (int b = 1; b < bottoms.size(); b++) {
+            requireNoDiff(propagateDown, b, "labels and matrix");
+        }
+        if (!propagateDown[0]) {
+            return;
+        }
+        Labels labels = labels(bottoms);
+        float[] matrix = matrix(bottoms);
+        float factor = tops.get(0).diff()[0] / normalizer(labels);
+        float[] dx = bottoms.get(0).overwriteDiff();
+        labels.softmax(bottoms.get(0), dx);
+        for (int place = 0; place < labels.places(); place++) {
+            boolean ignored = labels.isIgnored(place);
+            int row = ignored ? 0 : labels.label(place) * labels.classes();
+            double sum = sum(matrix, row, labels.classes());
+            for (int c = 0; c < labels.classes(); c++) {
+                int at = labels.at(place, c);
+                dx[at] = ignored ? 0 : (float) (factor * (dx[at] * sum - matrix[row + c]));
+            }
+        }
+    }
+
+    private static double sum(float[] numbers, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += numbers[i];
+        }
+        return sum;
+    }
+}

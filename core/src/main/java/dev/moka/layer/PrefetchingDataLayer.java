@@ -1,0 +1,133 @@
+package dev.moka.layer;
+
+import dev.moka.Arity;
+import dev.moka.Blob;
+import dev.moka.Draw;
+import dev.moka.Layer;
+import dev.moka.array.NdArray;
+import dev.moka.data.Batches;
+import dev.moka.data.Prefetch;
+import dev.moka.proto.LayerParameter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer that reads a data set, without end: no bottoms, and the next batch in its tops at each forward. A thread of its own makes the
+ * next batches meanwhile, {@code data_param.prefetch} of them (4), whatever the type; it starts with the first forward.
+ *
+ * <p>A batch is a function of the seed and the running number of its first record, {@link #position()}: a run that is stopped and goes
+ * on from there sees the records, crops and mirrorings it would have seen.
+ */
+public abstract class PrefetchingDataLayer extends Layer {
+    private int batchSize;
+    private int depth;
+    private long position;
+    private @Nullable Batches batches;
+    private @Nullable Prefetch<List<NdArray>> ahead;
+
+    /** Reads and checks the layer's own message, and opens its data set; {@link #close} closes it. */
+    protected abstract Batches open(LayerParameter param, List<Blob> tops);
+
+    /** How many records a batch has, as the layer's own message says. */
+    protected abstract int batchSize(LayerParameter param);
+
+    @Override
+    protected final Arity bottomArity() {
+        return Arity.exactly(0);
+    }
+
+    @Override
+    protected final void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
+        batchSize = batchSize(param);
+        depth = param.getDataParam().getPrefetch();
+        if (batchSize < 1 || depth < 1) {
+            throw wrong("batch_size is %d and prefetch %d: both must be 1 or more", batchSize, depth);
+        }
+        batches = open(param, tops);
+    }
+
+    /** Where the data set is, as the layer's own message says. */
+    protected final Path source(String source) {
+        if (source.isEmpty()) {
+            throw wrong("%s needs a source, the data set that it reads", type());
+        }
+        return Path.of(source);
+    }
+
+    /** The shapes of the first batch, as its first record gives them; a later batch may have others. */
+    @Override
+    protected final void reshape(List<Blob> bottoms, List<Blob> tops) {
+        List<NdArray> one = batches().load(position, 1);
+        for (int t = 0; t < tops.size(); t++) {
+            int[] shape = one.get(t).shape().clone();
+            shape[0] = batchSize;
+            tops.get(t).reshape(shape);
+        }
+    }
+
+    @Override
+    protected final void forward(List<Blob> bottoms, List<Blob> tops) {
+        List<NdArray> batch = ahead().next();
+        for (int t = 0; t < tops.size(); t++) {
+            tops.get(t).reshape(batch.get(t).shape());
+            tops.get(t).set(batch.get(t).data());
+        }
+        position += batchSize;
+    }
+
+    /** The random numbers of an epoch; those of a record are {@link #draw}'s. */
+    protected final Draw drawEpoch(long epoch) {
+        return draw(Long.MIN_VALUE + 1 + epoch);
+    }
+
+    private Batches batches() {
+        if (batches == null) {
+            throw new IllegalStateException(this + " is not set up, or closed");
+        }
+        return batches;
+    }
+
+    private Prefetch<List<NdArray>> ahead() {
+        if (ahead == null) {
+            Batches from = batches();
+            long[] next = {position};
+            ahead = new Prefetch<>("moka-data " + name(), depth, () -> {
+                List<NdArray> batch = from.load(next[0], batchSize);
+                next[0] += batchSize;
+                return batch;
+            });
+        }
+        return ahead;
+    }
+
+    /** How many records have gone into the tops so far: the running number of the next batch's first one. */
+    public final long position() {
+        return position;
+    }
+
+    /** Goes on from that record: the next forward gives the batch that begins with it. */
+    public final void position(long record) {
+        if (record < 0) {
+            throw wrong("position %d: records are counted from 0", record);
+        }
+        stop();
+        position = record;
+    }
+
+    private void stop() {
+        if (ahead != null) {
+            ahead.close();
+            ahead = null;
+        }
+    }
+
+    @Override
+    protected final void close() {
+        stop();
+        if (batches != null) {
+            batches.close();
+            batches = null;
+        }
+    }
+}
