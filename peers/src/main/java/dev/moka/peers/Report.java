@@ -68,9 +68,12 @@ final class Report {
             }
         }
         for (Cell cell : results.training()) {
-            line(
-                    "- native Caffe takes %.2f times as long as Moka for a training step of CaffeNet with %s.",
-                    cell.ratio(EngineKind.CAFFE), threads(cell.threads()));
+            double ratio = cell.ratio(EngineKind.CAFFE);
+            if (!Double.isNaN(ratio)) {
+                line(
+                        "- native Caffe takes %.2f times as long as Moka for a training step of CaffeNet, with %s.",
+                        ratio, threads(cell.threads()));
+            }
         }
         line("");
         if (results.noisy()) {
