@@ -50,9 +50,7 @@ final class WeightedKernel {
         } else {
             kernel.takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()));
             if (hasBias()) {
-                kernel.takes(
-                        dnnl.DNNL_ARG_BIAS,
-                        session.parameter(bias(), Layout.plain(bias().shape())));
+                kernel.takes(dnnl.DNNL_ARG_BIAS, session.parameter(bias(), Layout.plain(bias().shape())));
             }
         }
         session.leave(layer, src, kernel);
