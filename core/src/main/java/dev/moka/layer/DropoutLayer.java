@@ -15,8 +15,6 @@ import java.util.List;
 @AutoService(Layer.class)
 public final class DropoutLayer extends Layer {
     private float ratio;
-    /** Forwards so far. */
-    private long iteration;
 
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
@@ -34,7 +32,7 @@ public final class DropoutLayer extends Layer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (isTraining()) {
-            drop(++iteration, bottoms.get(0).data(), tops.get(0).overwrite());
+            drop(bottoms.get(0).data(), tops.get(0).overwrite());
         } else if (tops.get(0) != bottoms.get(0)) {
             tops.get(0).set(bottoms.get(0).data());
         }
@@ -53,15 +51,15 @@ public final class DropoutLayer extends Layer {
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
         if (isTraining()) {
-            drop(iteration, dy, dx);
+            drop(dy, dx);
         } else {
             System.arraycopy(dy, 0, dx, 0, dx.length);
         }
     }
 
     /** The same numbers are dropped forward and backward: they are drawn for the iteration. */
-    private void drop(long number, float[] from, float[] to) {
-        Draw draw = draw(number);
+    private void drop(float[] from, float[] to) {
+        Draw draw = draw(iteration());
         for (int i = 0; i < to.length; i++) {
             to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
         }
