@@ -8,6 +8,7 @@ import dev.moka.array.NdArray;
 import dev.moka.data.Batches;
 import dev.moka.data.Prefetch;
 import dev.moka.proto.LayerParameter;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,14 @@ public abstract class PrefetchingDataLayer extends Layer {
             throw wrong("batch_size is %d and prefetch %d: both must be 1 or more", batchSize, depth);
         }
         batches = open(param, tops);
+    }
+
+    /** Where the data set is, as the layer's own message says. */
+    protected final Path source(String source) {
+        if (source.isEmpty()) {
+            throw wrong("%s needs a source, the data set that it reads", type());
+        }
+        return Path.of(source);
     }
 
     /** The shapes of the first batch, as its first record gives them; a later batch may have others. */
