@@ -106,13 +106,21 @@ public abstract class PrefetchingDataLayer extends Layer {
         return position;
     }
 
-    /** Goes on from that record: the next forward gives the batch that begins with it. */
+    /** Goes on from that record: the next forward gives the batch that begins with it. A snapshot does not know of it. */
     public final void position(long record) {
         if (record < 0) {
             throw wrong("position %d: records are counted from 0", record);
         }
         stop();
         position = record;
+    }
+
+    /** Everything anew, as the seed of the snapshot has it, from the first batch that the forwards before it had not seen. */
+    @Override
+    protected final void resumed(List<Blob> tops) {
+        close();
+        batches = open(param(), tops);
+        position = iteration() * batchSize;
     }
 
     private void stop() {

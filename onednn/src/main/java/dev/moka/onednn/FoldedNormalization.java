@@ -25,8 +25,7 @@ record FoldedNormalization(List<Layer> layers) {
                     && step.bottoms().get(0) == top
                     && (layers.isEmpty() && step.layer() instanceof BatchNormLayer norm
                             ? norm.usesGlobalStats()
-                            : step.layer() instanceof ScaleLayer scale
-                                    && NormalizationKernel.isByChannel(step, scale));
+                            : step.layer() instanceof ScaleLayer scale && NormalizationKernel.isByChannel(step, scale));
             if (!folds) {
                 break;
             }

@@ -55,9 +55,7 @@ final class FoldedWeights {
         Blob plain = layer.blobs().get(0);
         int outputs = plain.shape(0);
         float[] factor = FoldedNormalization.ones(outputs);
-        float[] shift = layer.blobs().size() > 1
-                ? layer.blobs().get(1).data().clone()
-                : new float[outputs];
+        float[] shift = layer.blobs().size() > 1 ? layer.blobs().get(1).data().clone() : new float[outputs];
         normalization.follow(factor, shift);
         float[] folded = copy(plain.dataStorage());
         int size = plain.count(1);
