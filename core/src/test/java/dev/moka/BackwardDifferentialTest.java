@@ -36,44 +36,57 @@ class BackwardDifferentialTest {
     @TestFactory
     Stream<DynamicTest> netsOfTheReferenceData() {
         return Stream.of(
-                net("LeNet", () -> example("LeNet", "mnist/lenet_train_test.prototxt")
-                        .input("data", 4, 1, 28, 28)
-                        .labels(10, "label", 4)),
+                net(
+                        "LeNet",
+                        () -> example("LeNet", "mnist/lenet_train_test.prototxt")
+                                .input("data", 4, 1, 28, 28)
+                                .labels(10, "label", 4)),
                 cifar("CIFAR-10 quick", "quick_train_test"),
                 cifar("CIFAR-10 full", "full_train_test"),
                 cifar("CIFAR-10 sigmoid", "full_sigmoid_train_test"),
                 cifar("CIFAR-10 sigmoid BN", "full_sigmoid_train_test_bn"),
-                net("siamese", () -> example("siamese", "siamese/mnist_siamese_train_test.prototxt")
-                        .input("pair_data", 3, 2, 28, 28)
-                        .labels(2, "sim", 3)),
-                net("MNIST autoencoder", () -> example("autoencoder", "mnist/mnist_autoencoder.prototxt")
-                        .uniform("data", 2, 1, 28, 28)),
-                net("CaffeNet", () -> TrainingNet.shared(
-                                "CaffeNet", "nets/models/bvlc_reference_caffenet/train_val.prototxt")
-                        .narrowed(2, 1000)
-                        .input("data", 1, 3, 227, 227)
-                        .labels(1000, "label", 1)),
-                net("GoogLeNet", () -> TrainingNet.shared("GoogLeNet", "nets/models/bvlc_googlenet/train_val.prototxt")
-                        .narrowed(4, 1000)
-                        .input("data", 1, 3, 224, 224)
-                        .labels(1000, "label", 1)));
+                net(
+                        "siamese",
+                        () -> example("siamese", "siamese/mnist_siamese_train_test.prototxt")
+                                .input("pair_data", 3, 2, 28, 28)
+                                .labels(2, "sim", 3)),
+                net(
+                        "MNIST autoencoder",
+                        () -> example("autoencoder", "mnist/mnist_autoencoder.prototxt")
+                                .uniform("data", 2, 1, 28, 28)),
+                net(
+                        "CaffeNet",
+                        () -> TrainingNet.shared("CaffeNet", "nets/models/bvlc_reference_caffenet/train_val.prototxt")
+                                .narrowed(2, 1000)
+                                .input("data", 1, 3, 227, 227)
+                                .labels(1000, "label", 1)),
+                net(
+                        "GoogLeNet",
+                        () -> TrainingNet.shared("GoogLeNet", "nets/models/bvlc_googlenet/train_val.prototxt")
+                                .narrowed(4, 1000)
+                                .input("data", 1, 3, 224, 224)
+                                .labels(1000, "label", 1)));
     }
 
     @TestFactory
     Stream<DynamicTest> families() {
         return Stream.of(
-                net("ResNet-50", () -> TrainingNet.of(
-                                "ResNet-50",
-                                NetFamilies.resNet(50, 1 / 16.0, 224)
-                                        .replace("type: 'Softmax' bottom: 'fc1000'", LOSS))
-                        .input("data", 2, 3, 224, 224)
-                        .labels(1000, "label", 2)),
-                net("captions", () -> TrainingNet.of("captions", CAPTIONS)
-                        .unforced()
-                        .labels(20, "words", 5, 3)
-                        .labels(2, "cont", 5, 3)
-                        .input("picture", 3, 8)
-                        .labels(20, "target", 5, 3)));
+                net(
+                        "ResNet-50",
+                        () -> TrainingNet.of(
+                                        "ResNet-50",
+                                        NetFamilies.resNet(50, 1 / 16.0, 224)
+                                                .replace("type: 'Softmax' bottom: 'fc1000'", LOSS))
+                                .input("data", 2, 3, 224, 224)
+                                .labels(1000, "label", 2)),
+                net(
+                        "captions",
+                        () -> TrainingNet.of("captions", CAPTIONS)
+                                .unforced()
+                                .labels(20, "words", 5, 3)
+                                .labels(2, "cont", 5, 3)
+                                .input("picture", 3, 8)
+                                .labels(20, "target", 5, 3)));
     }
 
     private static final String LOSS = "type: 'SoftmaxWithLoss' bottom: 'fc1000' bottom: 'label'";
@@ -96,9 +109,11 @@ class BackwardDifferentialTest {
     }
 
     private DynamicTest cifar(String name, String file) {
-        return net(name, () -> example(name, "cifar10/cifar10_" + file + ".prototxt")
-                .input("data", 2, 3, 32, 32)
-                .labels(10, "label", 2));
+        return net(
+                name,
+                () -> example(name, "cifar10/cifar10_" + file + ".prototxt")
+                        .input("data", 2, 3, 32, 32)
+                        .labels(10, "label", 2));
     }
 
     private DynamicTest net(String name, Supplier<TrainingNet> net) {

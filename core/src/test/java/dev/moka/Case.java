@@ -296,8 +296,9 @@ public final class Case {
                                 + " scale_param { axis: 0 num_axes: 0 } }\n")
                         .formatted(b, b, shapes[b].length == 0 ? "one" : "x", b));
                 if (shapes[b].length == 0) {
-                    net.append("layer { name: 'scalar%d' type: 'Reshape' bottom: 'one%d' top: 'x%d' reshape_param { shape { } } }\n"
-                            .formatted(b, b, b));
+                    net.append(
+                            "layer { name: 'scalar%d' type: 'Reshape' bottom: 'one%d' top: 'x%d' reshape_param { shape { } } }\n"
+                                    .formatted(b, b, b));
                 }
             } else {
                 input(net, "x" + b, shapes[b]);

@@ -46,10 +46,7 @@ class BiasLayerTest extends LayerTest {
                         .bottom(4, 5)
                         .numeric(1e-2, 1e-3)
                         .fixed(),
-                bias("").bottom(2, 3, 4, 5)
-                        .bottom()
-                        .numeric(1e-2, 1e-3)
-                        .anySize(),
+                bias("").bottom(2, 3, 4, 5).bottom().numeric(1e-2, 1e-3).anySize(),
                 bias("axis: 2")
                         .bottom(2, 3, 4, 5)
                         .bottom()

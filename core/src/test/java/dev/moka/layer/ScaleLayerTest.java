@@ -47,14 +47,8 @@ class ScaleLayerTest extends LayerTest {
                                 .bottom(2, 3)
                                 .fixed()
                                 .inPlace(),
-                        scale("")
-                                .bottom(2, 3, 4, 5)
-                                .bottom()
-                                .anySize(),
-                        scale("axis: 2")
-                                .bottom(2, 3, 4, 5)
-                                .bottom()
-                                .anySize(),
+                        scale("").bottom(2, 3, 4, 5).bottom().anySize(),
+                        scale("axis: 2").bottom(2, 3, 4, 5).bottom().anySize(),
                         scale("bias_term: true").bottom(2, 19, 7, 1).anySize(),
                         scale("bias_term: true").bottom(1, 1, 1, 1).anySize())
                 .map(aCase -> aCase.numeric(1e-2, 1e-3));
