@@ -16,8 +16,6 @@ import java.util.List;
 @AutoService(Layer.class)
 public final class DropoutLayer extends Layer {
     private float ratio;
-    /** Forwards so far. */
-    private long iteration;
 
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
@@ -35,7 +33,6 @@ public final class DropoutLayer extends Layer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (!isIdentity()) {
-            iteration++;
             drop(bottoms.get(0).data(), tops.get(0).overwrite());
         } else if (tops.get(0) != bottoms.get(0)) {
             tops.get(0).set(bottoms.get(0).data());
@@ -47,9 +44,8 @@ public final class DropoutLayer extends Layer {
         return !isTraining() || ratio == 0;
     }
 
-    /** Draws what the numbers of the next forward are multiplied with: 0, or 1 / (1 - ratio). */
+    /** Draws what the numbers of the forward that is running are multiplied with: 0, or 1 / (1 - ratio). */
     public void drawMask(float[] mask) {
-        iteration++;
         Arrays.fill(mask, 1);
         drop(mask, mask);
     }
@@ -75,7 +71,7 @@ public final class DropoutLayer extends Layer {
 
     /** The same numbers are dropped forward and backward: they are drawn for the iteration. */
     private void drop(float[] from, float[] to) {
-        Draw draw = draw(iteration);
+        Draw draw = draw(iteration());
         for (int i = 0; i < to.length; i++) {
             to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
         }

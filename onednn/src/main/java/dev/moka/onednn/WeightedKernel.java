@@ -30,14 +30,28 @@ final class WeightedKernel {
 
     /** @param covered how many steps of the net the primitive computes */
     Kernel forward(int covered) {
+        return forward(covered, new FoldedNormalization(List.of()));
+    }
+
+    /**
+     * @param covered how many steps of the net the primitive computes
+     * @param folded those of them that weights and bias take in
+     */
+    Kernel forward(int covered, FoldedNormalization folded) {
+        boolean folds = !folded.layers().isEmpty();
         var chosen = primitives.forward();
         Input src = new Input(session, bottom::dataStorage, chosen.src());
         PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive(), covered)
                 .reads(dnnl.DNNL_ARG_SRC, src)
-                .takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()))
                 .writes(dnnl.DNNL_ARG_DST, top::dataStorage, chosen.dst());
-        if (hasBias()) {
-            kernel.takes(dnnl.DNNL_ARG_BIAS, session.parameter(bias(), Layout.plain(bias().shape())));
+        if (folds) {
+            FoldedWeights weights = new FoldedWeights(session, layer, folded, chosen.weights());
+            kernel.takes(dnnl.DNNL_ARG_WEIGHTS, weights::weights).takes(dnnl.DNNL_ARG_BIAS, weights::bias);
+        } else {
+            kernel.takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()));
+            if (hasBias()) {
+                kernel.takes(dnnl.DNNL_ARG_BIAS, session.parameter(bias(), Layout.plain(bias().shape())));
+            }
         }
         session.leave(layer, src, kernel);
         return kernel;
