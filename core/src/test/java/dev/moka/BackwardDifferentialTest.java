@@ -28,7 +28,7 @@ class BackwardDifferentialTest {
 
     private static final double PART_OF_DIFF = 1e-3;
     /** In so many draws there is one without a flip. */
-    private static final int DRAWS = 6;
+    private static final int DRAWS = 12;
 
     @TempDir
     Path folder;

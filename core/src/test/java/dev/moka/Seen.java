@@ -97,8 +97,9 @@ final class Seen {
         noGradient = first(noGradient, aCase.whyNoGradient());
     }
 
+    /** In alphabetical order, so that the order of tests does not matter. */
     private static String first(String known, String next) {
-        return known.isEmpty() ? next : known;
+        return known.isEmpty() || (!next.isEmpty() && next.compareTo(known) < 0) ? next : known;
     }
 
     private String line(String type) {

@@ -14,8 +14,9 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
     private static final String ALIAS = "nothing to compute, the numbers are shared";
     private static final String SOURCE = "its numbers come from elsewhere";
     private static final String COPY = "copies or adds, which no kernel does much faster";
-    private static final String UNUSUAL = "channels not on axis 1, no spatial axis, one channel and one column of windows with a stride"
-            + " (oneDNN misreads it)";
+    private static final String UNUSUAL =
+            "channels not on axis 1, no spatial axis, one channel and one column of windows with a stride"
+                    + " (oneDNN misreads it)";
     private static final String ALONE = "a single one, which is shared";
     private static final String SCALED = "another base than e, a scale or a shift";
 
@@ -37,6 +38,7 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
             entry("Exp", both(SCALED)),
             entry("Flatten", both(ALIAS)),
             entry("HDF5Data", both(SOURCE)),
+            entry("HDF5Output", both("writes a file")),
             entry("ImageData", both(SOURCE)),
             entry("InnerProduct", always()),
             entry("Input", both(SOURCE)),

@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
 /** Writes docs/layers.md from what the layer tests of core and of the oneDNN backend saw. */
 final class LayersDoc {
     /** Caffe's own, in its order. */
-    static final List<String> TYPES = List.of(("AbsVal Accuracy ArgMax BNLL BatchNorm BatchReindex Bias Clip Concat ContrastiveLoss"
-                    + " Convolution Crop Data Deconvolution Dropout DummyData ELU Eltwise Embed EuclideanLoss Exp Filter Flatten HDF5Data"
-                    + " HDF5Output HingeLoss Im2col ImageData InfogainLoss InnerProduct Input LRN LSTM LSTMUnit Log MVN MemoryData"
-                    + " MultinomialLogisticLoss PReLU Parameter Pooling Power Python RNN ReLU Reduction Reshape SPP Scale Sigmoid"
-                    + " SigmoidCrossEntropyLoss Silence Slice Softmax SoftmaxWithLoss Split Swish TanH Threshold Tile WindowData")
-            .split(" "));
+    static final List<String> TYPES =
+            List.of(("AbsVal Accuracy ArgMax BNLL BatchNorm BatchReindex Bias Clip Concat ContrastiveLoss"
+                            + " Convolution Crop Data Deconvolution Dropout DummyData ELU Eltwise Embed EuclideanLoss Exp Filter Flatten HDF5Data"
+                            + " HDF5Output HingeLoss Im2col ImageData InfogainLoss InnerProduct Input LRN LSTM LSTMUnit Log MVN MemoryData"
+                            + " MultinomialLogisticLoss PReLU Parameter Pooling Power Python RNN ReLU Reduction Reshape SPP Scale Sigmoid"
+                            + " SigmoidCrossEntropyLoss Silence Slice Softmax SoftmaxWithLoss Split Swish TanH Threshold Tile WindowData")
+                    .split(" "));
 
     /** A measured error, which differs from machine to machine. */
     private static final Pattern ERROR = Pattern.compile("\\d+e-\\d+|exact");
@@ -87,7 +88,8 @@ final class LayersDoc {
             throw new AssertionError("%s ran on the reference loops: say why in LayerReasons".formatted(type));
         }
         if (!loops && reason.isPresent()) {
-            throw new AssertionError("%s always ran on a kernel: take '%s' out of LayerReasons".formatted(type, reason.get()));
+            throw new AssertionError(
+                    "%s always ran on a kernel: take '%s' out of LayerReasons".formatted(type, reason.get()));
         }
         String why = reason.orElse("");
         return kernel ? loops ? "kernel; loops: " + why : "kernel" : "loops: " + why;

@@ -35,9 +35,12 @@ class LayersDocTest {
     /** A run of some tests, or one without native Caffe, has not seen everything. */
     private static void assumeComplete(String module, Map<String, SeenLayer> seen) {
         assumeTrue(
-                LayerTypes.names().stream().allMatch(type -> seen.containsKey(type) && seen.get(type).chosen())
+                LayerTypes.names().stream()
+                                .allMatch(type ->
+                                        seen.containsKey(type) && seen.get(type).chosen())
                         && seen.values().stream().anyMatch(SeenLayer::random)
-                        && seen.values().stream().anyMatch(layer -> layer.forwardError().isPresent()),
+                        && seen.values().stream()
+                                .anyMatch(layer -> layer.forwardError().isPresent()),
                 () -> "not all layer tests of " + module + " were run with native Caffe; to run them: " + REMAKE);
     }
 

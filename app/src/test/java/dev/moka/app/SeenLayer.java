@@ -68,11 +68,15 @@ record SeenLayer(
 
     /** The largest error of a forward here or there. */
     Optional<Double> forward(SeenLayer other) {
-        return Stream.of(forwardError, other.forwardError).flatMap(Optional::stream).max(Comparator.naturalOrder());
+        return Stream.of(forwardError, other.forwardError)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 
     /** The largest error of a gradient here or there. */
     Optional<Double> gradient(SeenLayer other) {
-        return Stream.of(gradientError, other.gradientError).flatMap(Optional::stream).max(Comparator.naturalOrder());
+        return Stream.of(gradientError, other.gradientError)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 }

@@ -39,7 +39,7 @@ final class Neurons {
         return on(dice, layer("Clip", "clip_param", field("min", min), field("max", max)))
                 .kinkAt(min)
                 .kinkAt(max)
-                .notInCaffe("the last commit's type; the oracle is tag 1.0");
+                .notInCaffe("Caffe 1.0 has no Clip");
     }
 
     private static Case dropout(Dice dice) {
@@ -118,7 +118,7 @@ final class Neurons {
 
     private static Case swish(Dice dice) {
         return on(dice, layer("Swish", "swish_param", dice.maybe("beta", dice.number(-1, 2))))
-                .notInCaffe("the last commit's type; the oracle is tag 1.0");
+                .notInCaffe("Caffe 1.0 has no Swish");
     }
 
     private static Case threshold(Dice dice) {
