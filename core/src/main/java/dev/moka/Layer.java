@@ -18,6 +18,7 @@ public abstract class Layer {
     private LayerParameter param = LayerParameter.getDefaultInstance();
     private final List<Blob> blobs = new ArrayList<>();
     private long seed;
+    private long iteration;
     private boolean[] wantsDiff = {};
 
     /** How many bottoms this layer takes; one, unless overridden. */
@@ -170,6 +171,35 @@ public abstract class Layer {
         blobs.add(blob);
         return blob;
     }
+
+    /**
+     * Which forward of this layer is running, or was the last; the first is 1. Whatever a layer draws or reads anew in a forward depends on
+     * this number and the seed alone, never on a count of its own: a snapshot has the number, and a resumed training goes on with it.
+     */
+    protected final long iteration() {
+        return iteration;
+    }
+
+    final void nextIteration() {
+        iteration++;
+    }
+
+    final long seed() {
+        return seed;
+    }
+
+    final void resume(long newSeed, long newIteration, List<Blob> tops) {
+        seed = newSeed;
+        iteration = newIteration;
+        resumed(tops);
+    }
+
+    /**
+     * Called when a snapshot has changed the seed and {@link #iteration}: what was drawn or read ahead for others is to be given up.
+     *
+     * @param tops as in {@link #setUp}
+     */
+    protected void resumed(List<Blob> tops) {}
 
     /** Random numbers of this layer's own, others for every {@code iteration}. */
     protected final Draw draw(long iteration) {

@@ -5,6 +5,7 @@ import dev.moka.model.NetFile;
 import dev.moka.model.Prototxt;
 import dev.moka.model.WeightBlob;
 import dev.moka.proto.NetParameter;
+import dev.moka.proto.NetProgress;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -35,6 +36,7 @@ public final class Net implements AutoCloseable {
     private final List<String> outputs;
     private final List<Stage> stages;
     private final List<Step> steps;
+    private final List<LearnableParam> learnableParams;
     private final Turn turn = new Turn();
     private final Backend.@Nullable Session session;
     private boolean closed;
@@ -48,6 +50,7 @@ public final class Net implements AutoCloseable {
         inputs = List.copyOf(built.inputs());
         outputs = built.outputs();
         steps = List.copyOf(built.steps());
+        learnableParams = built.learnableParams();
         Overwritten overwritten = new Overwritten(steps);
         stages = IntStream.range(0, steps.size())
                 .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
@@ -145,6 +148,11 @@ public final class Net implements AutoCloseable {
         return params;
     }
 
+    /** Every parameter once, in Caffe's order: what a solver updates, and the order of its history. */
+    public List<LearnableParam> learnableParams() {
+        return learnableParams;
+    }
+
     /** Names of the blobs a caller fills. */
     public List<String> inputs() {
         return inputs;
@@ -178,6 +186,33 @@ public final class Net implements AutoCloseable {
             report.apply(this, model);
             return report;
         });
+    }
+
+    /**
+     * From now on the layers that {@code other} has too, by name, use its parameters: a test net those of the net being trained. Diffs
+     * remain their own.
+     *
+     * @throws MokaException if the parameters of such a layer differ in number or shape; then nothing is shared
+     */
+    public void shareParams(Net other) {
+        Map<String, List<Blob>> theirs = other.params();
+        params().forEach((layer, mine) -> requireSameShapes(layer, mine, theirs.getOrDefault(layer, mine)));
+        turn.take(() -> params().forEach((layer, mine) -> share(mine, theirs.getOrDefault(layer, mine))));
+    }
+
+    private static void requireSameShapes(String layer, List<Blob> mine, List<Blob> theirs) {
+        if (!mine.toString().equals(theirs.toString())) {
+            throw MokaException.model(
+                    "layer '%s' has parameters of shapes %s in one net and %s in the other: give it the same shapes in both, or another"
+                            + " name in one",
+                    layer, theirs, mine);
+        }
+    }
+
+    private static void share(List<Blob> mine, List<Blob> theirs) {
+        for (int i = 0; i < mine.size(); i++) {
+            mine.get(i).shareData(theirs.get(i));
+        }
     }
 
     /** Draws new parameters: msra weights, zero biases, neutral normalisations. */
@@ -247,9 +282,11 @@ public final class Net implements AutoCloseable {
         throw MokaException.usage("net '%s' has no layer '%s'", name(), layer);
     }
 
-    private void forward(int start, int end) {
+    /** Computes the layers from {@code start} to {@code end}, both included, by their place in {@link #steps}. */
+    public void forward(int start, int end) {
         turn.take(() -> {
             requireOpen();
+            steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
             if (session != null) {
                 session.enter();
             }
@@ -297,7 +334,8 @@ public final class Net implements AutoCloseable {
         backward(layerIndex(start), layerIndex(end));
     }
 
-    private void backward(int start, int end) {
+    /** Computes the diffs from layer {@code start} down to layer {@code end}, both included, by their place in {@link #steps}. */
+    public void backward(int start, int end) {
         turn.take(() -> {
             requireOpen();
             if (steps.stream().noneMatch(Step::backward)) {
@@ -317,6 +355,22 @@ public final class Net implements AutoCloseable {
     public void clearParamDiffs() {
         turn.take(() -> layers().forEach(layer ->
                 layer.blobs().forEach(blob -> blob.diffStorage().clear())));
+    }
+
+    /** What decides, beside the parameters, what the layers draw and read next. */
+    public NetProgress progress() {
+        NetProgress.Builder progress = NetProgress.newBuilder();
+        layers().forEach(layer -> progress.setSeed(layer.seed()).putIterations(layer.name(), layer.iteration()));
+        return progress.build();
+    }
+
+    /** Goes on from where another net of these layers was. */
+    public void resume(NetProgress progress) {
+        turn.take(() -> steps.forEach(step -> {
+            Layer layer = step.layer();
+            long iteration = progress.getIterationsOrDefault(layer.name(), layer.iteration());
+            layer.resume(progress.getSeed(), iteration, step.tops());
+        }));
     }
 
     /** What runs step {@code index}, and how. */

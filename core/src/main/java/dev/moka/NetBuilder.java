@@ -77,6 +77,10 @@ final class NetBuilder {
         return List.copyOf(unread);
     }
 
+    List<LearnableParam> learnableParams() {
+        return sharedParams.learnable();
+    }
+
     private void append(LayerParameter described) {
         LayerParameter layerParam = described.hasPhase()
                 ? described

@@ -190,7 +190,7 @@ public final class Case {
 
     /** The layer's type, as the text has it. */
     String type() {
-        return layer.replaceFirst("(?s).*\\btype: '(\\w+)'.*", "$1");
+        return layer.replaceFirst("(?s).*?\\btype: '(\\w+)'.*", "$1");
     }
 
     String whyNotInCaffe() {
@@ -202,7 +202,7 @@ public final class Case {
     }
 
     String whyNoGradient() {
-        return noGradient;
+        return noGradient.isEmpty() && tops == 0 ? "there is no top" : noGradient;
     }
 
     boolean hasGradient() {
@@ -291,16 +291,26 @@ public final class Case {
         StringBuilder net = new StringBuilder();
         for (int b = 0; b < shapes.length; b++) {
             if (built.allowsForceBackward(b)) {
-                input(net, "in" + b, shapes[b]);
-                net.append(("layer { name: 'scale%d' type: 'Scale' bottom: 'in%d' top: 'x%d'"
+                input(net, "in" + b, learned(shapes[b]));
+                net.append(("layer { name: 'scale%d' type: 'Scale' bottom: 'in%d' top: '%s%d'"
                                 + " scale_param { axis: 0 num_axes: 0 } }\n")
-                        .formatted(b, b, b));
+                        .formatted(b, b, shapes[b].length == 0 ? "one" : "x", b));
+                if (shapes[b].length == 0) {
+                    net.append(
+                            "layer { name: 'scalar%d' type: 'Reshape' bottom: 'one%d' top: 'x%d' reshape_param { shape { } } }\n"
+                                    .formatted(b, b, b));
+                }
             } else {
                 input(net, "x" + b, shapes[b]);
             }
         }
         return layerText(
                 net, shapes.length, false, layer.contains("loss_weight") ? "" : " loss_weight: 1".repeat(tops));
+    }
+
+    /** Caffe's Scale takes a number only as a blob of one axis. */
+    private static int[] learned(int[] shape) {
+        return shape.length == 0 ? new int[] {1} : shape;
     }
 
     /** The net, with its parameters, on a backend. */
@@ -394,8 +404,9 @@ public final class Case {
             Layer built = net.steps().get(net.steps().size() - 1).layer();
             Request request = Request.of(gradientPrototxt(shapes, built)).phase(Request.Phase.valueOf(phase.name()));
             for (int b = 0; b < shapes.length; b++) {
-                String name = (built.allowsForceBackward(b) ? "in" : "x") + b;
-                request = request.input(name, new Array(shapes[b], bottom(b, shapes[b])));
+                boolean asked = built.allowsForceBackward(b);
+                int[] shape = asked ? learned(shapes[b]) : shapes[b];
+                request = request.input((asked ? "in" : "x") + b, new Array(shape, bottom(b, shapes[b])));
             }
             if (!blobs(net).isEmpty()) {
                 request =
@@ -436,10 +447,10 @@ public final class Case {
     }
 
     /**
-     * The gradient of sum(dy * y) for one number of a bottom ("x0") or parameter ("param0"), from the difference of two forwards; NaN where
-     * the number is too near to a kink to tell.
+     * The gradient of sum(dy * y) for one number of a bottom ("x0") or parameter ("param0"), from the difference of two forwards that are a
+     * part of the step apart; NaN where the number is too near to a kink to tell.
      */
-    double numericGradient(String what, int index) {
+    double numericGradient(String what, int index, double part) {
         boolean isParam = what.startsWith("param");
         int number = Integer.parseInt(what.replaceAll("\\D", ""));
         float value = isParam ? Float.NaN : bottom(number, shapes()[number])[index];
@@ -448,9 +459,9 @@ public final class Case {
                 return Double.NaN;
             }
         }
-        double up = objective(isParam, number, index, step);
-        double down = objective(isParam, number, index, -step);
-        return (up - down) / (2 * step);
+        double up = objective(isParam, number, index, step * part);
+        double down = objective(isParam, number, index, -step * part);
+        return (up - down) / (2 * step * part);
     }
 
     private double objective(boolean isParam, int number, int index, double by) {

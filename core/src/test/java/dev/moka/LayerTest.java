@@ -35,6 +35,8 @@ public abstract class LayerTest {
     /** So many numbers of a blob are held to numeric gradients, which cost two forwards each. */
     private static final int SAMPLES = 16;
 
+    private static final double SMALLER = 1 / 8.0;
+
     protected abstract Stream<Case> cases();
 
     /** Starts a case, see {@link Case#layer}. */
@@ -185,14 +187,22 @@ public abstract class LayerTest {
             float[] diff = array.data();
             for (int i = 0; i < Math.min(SAMPLES, diff.length); i++) {
                 int at = diff.length <= SAMPLES ? i : (int) (draw.uniform(i) * diff.length);
-                double numeric = aCase.numericGradient(name, at);
-                double scale = Math.max(1, Math.max(Math.abs(numeric), Math.abs(diff[at])));
-                assertThat(Math.abs(numeric - diff[at]) > aCase.threshold() * scale)
+                double numeric = aCase.numericGradient(name, at, 1);
+                if (differ(aCase, numeric, diff[at])) {
+                    // Two maxima may have changed places on the way, or the function be curved: a smaller step tells.
+                    numeric = aCase.numericGradient(name, at, SMALLER);
+                }
+                assertThat(differ(aCase, numeric, diff[at]))
                         .as("%s: diff of %s at %d is %s, the numeric gradient %s", aCase, name, at, diff[at], numeric)
                         .isFalse();
             }
         });
         Seen.of(aCase.type()).numeric();
+    }
+
+    private static boolean differ(Case aCase, double numeric, double diff) {
+        double scale = Math.max(1, Math.max(Math.abs(numeric), Math.abs(diff)));
+        return Math.abs(numeric - diff) > aCase.threshold() * scale;
     }
 
     private static DynamicTest test(Case aCase, String name, Executable check) {

@@ -2,6 +2,7 @@ package dev.moka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.moka.model.Prototxt;
 import dev.moka.oracle.Request;
@@ -150,6 +151,45 @@ class NetTest {
         assertThatThrownBy(() -> net(DATA + ip("a", "data", rate.formatted(1)) + ip("b", "data", rate.formatted(2)))
                         .close())
                 .hasMessageContaining("has lr_mult 2.0 here and 1.0 in layer 'a'");
+    }
+
+    @Test
+    void learnableParametersAreThereOnceWithTheirRates() {
+        String owner = "param { name: 'w' } param { lr_mult: 2 decay_mult: 0 }";
+        String sharer = "param { name: 'w' lr_mult: 3 }";
+        try (Net net = net(DATA + ip("a", "data", owner) + ip("b", "data", sharer) + ip("c", "data", sharer))) {
+            assertThat(net.learnableParams())
+                    .extracting(LearnableParam::name, LearnableParam::lrMult, LearnableParam::decayMult)
+                    .containsExactly(
+                            tuple("w", 3f, 1f), tuple("a/1", 2f, 0f), tuple("b/1", 1f, 1f), tuple("c/1", 1f, 1f));
+            assertThat(net.learnableParams().get(0).blob())
+                    .isSameAs(net.params("a").get(0));
+        }
+        String other = "param { name: 'w' lr_mult: 4 }";
+        assertThatThrownBy(() -> net(DATA + ip("a", "data", owner) + ip("b", "data", sharer) + ip("c", "data", other))
+                        .close())
+                .as("a rate that was adopted counts as given")
+                .hasMessageContaining("has lr_mult 4.0 here and 3.0");
+    }
+
+    @Test
+    void anotherNetMayShareParametersByName() {
+        try (Net trained = net(DATA + ip("a", "data", "") + ip("b", "data", ""));
+                Net test = net(DATA + ip("b", "data", "") + ip("other", "data", ""))) {
+            float[] own = test.params("other").get(0).data();
+            test.shareParams(trained);
+            trained.params("b").get(0).set(3);
+            assertThat(test.params("b").get(0).data()).containsOnly(3);
+            assertThat(test.params("other").get(0).data()).isSameAs(own);
+            test.params("b").get(0).setDiff(1);
+            assertThat(trained.params("b").get(0).diff()).containsOnly(0);
+        }
+        try (Net small = net(DATA + ip("a", "data", ""));
+                Net large = net(DATA + ip("a", "data", "").replace("num_output: 5", "num_output: 6"))) {
+            assertThatThrownBy(() -> small.shareParams(large))
+                    .hasMessageStartingWith(
+                            "layer 'a' has parameters of shapes [(6, 360), (6,)] in one net and [(5, 360), (5,)]");
+        }
     }
 
     @Test

@@ -11,23 +11,79 @@ import java.util.Optional;
  */
 record LayerReasons(Optional<String> forward, Optional<String> backward, Optional<String> otherwise) {
     private static final String NO_PRIMITIVE = "no primitive";
-    private static final String ALIAS = "nothing to compute";
+    private static final String ALIAS = "nothing to compute, the numbers are shared";
+    private static final String SOURCE = "its numbers come from elsewhere";
+    private static final String COPY = "copies or adds, which no kernel does much faster";
+    private static final String UNUSUAL = "channels not on axis 1, no spatial axis, one channel and one column of windows with a stride"
+            + " (oneDNN misreads it)";
+    private static final String ALONE = "a single one, which is shared";
+    private static final String SCALED = "another base than e, a scale or a shift";
 
     private static final Map<String, LayerReasons> TYPES = Map.ofEntries(
-            entry("Python", absent("a Java class of the user's: docs/python-layers.md")));
+            entry("AbsVal", always()),
+            entry("BNLL", backward("oneDNN's reads the bottom, which may be overwritten")),
+            entry("BatchNorm", always()),
+            entry("Bias", both(COPY)),
+            entry("Clip", backward("oneDNN's is 0 at the bounds")),
+            entry("Concat", both(ALONE)),
+            entry("Convolution", both(UNUSUAL)),
+            entry("Crop", both(COPY)),
+            entry("Data", both(SOURCE)),
+            entry("Deconvolution", both(UNUSUAL)),
+            entry("Dropout", always()),
+            entry("DummyData", both(SOURCE)),
+            entry("ELU", always()),
+            entry("Eltwise", backward("the unstable gradient of PROD, MAX of more than two")),
+            entry("Exp", both(SCALED)),
+            entry("Flatten", both(ALIAS)),
+            entry("HDF5Data", both(SOURCE)),
+            entry("ImageData", both(SOURCE)),
+            entry("InnerProduct", always()),
+            entry("Input", both(SOURCE)),
+            entry("LRN", always()),
+            entry("LSTM", both("oneDNN's knows no cont")),
+            entry("Log", both(SCALED)),
+            entry("MVN", both("oneDNN's has eps under the root, Caffe's beside it")),
+            entry("MemoryData", both(SOURCE)),
+            entry("PReLU", always()),
+            entry("Parameter", both(ALIAS)),
+            entry("Pooling", both("a second top, averages of windows that reach beyond the padding, empty windows")),
+            entry("Power", both("constants, powers of what is shifted or scaled by less than 0")),
+            entry("Python", absent("a Java class of the user's, see python-layers.md")),
+            entry("RNN", both("oneDNN's knows no cont")),
+            entry("ReLU", always()),
+            entry("Reduction", both(COPY)),
+            entry("Reshape", both(ALIAS)),
+            entry("SPP", both("poolings of many sizes, and a Concat")),
+            entry("Scale", both("factors from a second bottom, or not one a channel")),
+            entry("Sigmoid", always()),
+            entry("Silence", both("nothing to compute")),
+            entry("Slice", both(ALONE)),
+            entry("Softmax", always()),
+            entry("Split", forward(ALIAS)),
+            entry("Swish", always()),
+            entry("TanH", always()),
+            entry("Tile", both(COPY)),
+            entry("WindowData", both(SOURCE)));
 
     static LayerReasons of(String type) {
         return TYPES.getOrDefault(type, both(NO_PRIMITIVE));
     }
 
-    /** Never runs on a kernel. */
+    private static LayerReasons always() {
+        return new LayerReasons(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     private static LayerReasons both(String reason) {
         return new LayerReasons(Optional.of(reason), Optional.of(reason), Optional.empty());
     }
 
-    /** Runs on kernels but for these, if any, forward and backward. */
-    private static LayerReasons except(Optional<String> forward, Optional<String> backward) {
-        return new LayerReasons(forward, backward, Optional.empty());
+    private static LayerReasons forward(String reason) {
+        return new LayerReasons(Optional.of(reason), Optional.empty(), Optional.empty());
+    }
+
+    private static LayerReasons backward(String reason) {
+        return new LayerReasons(Optional.empty(), Optional.of(reason), Optional.empty());
     }
 
     private static LayerReasons absent(String reason) {

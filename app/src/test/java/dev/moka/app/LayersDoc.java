@@ -1,6 +1,5 @@
 package dev.moka.app;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +20,8 @@ final class LayersDoc {
     /** A measured error, which differs from machine to machine. */
     private static final Pattern ERROR = Pattern.compile("\\d+e-\\d+|exact");
 
+    private static final String NONE = "–";
+
     private static final double MOST_TIMES = 10;
     /** Half a float32's last place, below which nobody looks. */
     private static final double LEAST = 1e-6;
@@ -28,12 +29,12 @@ final class LayersDoc {
     private static final String HEAD = """
             # Layers
 
-            Caffe's 61 types, as the tests of the last full build saw them. Every type has reference loops in `dev.moka.layer`; where oneDNN has
-            a primitive that computes what Caffe does, its kernel runs instead. Each configuration, chosen or drawn at random, is held to native
-            Caffe 1.0, to numeric gradients, and on oneDNN to the reference loops. Errors are the largest seen, as a part of the
-            largest number of the blob, rounded up to one digit.
+            Caffe's 61 types, as the tests of the last full build saw them; this page is written by them. **loops** are the reference loops in
+            `dev.moka.layer`; where **oneDNN** has a primitive that computes what Caffe does, its kernel runs instead. Each configuration,
+            chosen or drawn at random, is held to native Caffe 1.0 on the loops and on oneDNN, to numeric gradients, and on oneDNN to the
+            loops. Errors are the largest seen, as a part of the largest number of the blob, rounded up to one digit.
 
-            | type | backward | on oneDNN, forward | on oneDNN, backward | native Caffe, forward | native Caffe, gradient | numeric gradient |
+            | type | loops | oneDNN, forward | oneDNN, backward | native Caffe, forward | native Caffe, gradient | numeric gradient |
             |---|---|---|---|---|---|---|
             """;
 
@@ -57,21 +58,31 @@ final class LayersDoc {
         LayerReasons reasons = LayerReasons.of(type);
         SeenLayer seen = java.get(type);
         if (seen == null) {
-            String why = reasons.otherwise().orElse("not yet in Moka");
-            return List.of(type, why, why, why, why, why, why);
+            String why = reasons.otherwise().orElse("not in Moka");
+            return List.of(type, why, NONE, NONE, NONE, NONE, NONE);
         }
-        SeenLayer fast = onednn.getOrDefault(type, seen);
-        List<String> row = new ArrayList<>(List.of(type));
-        row.add(seen.gradient() ? "yes" : "none: " + seen.noGradient());
-        row.add(kernel(type, fast.kernel(), fast.loops(), reasons.forward()));
-        row.add(seen.gradient() ? kernel(type, fast.backwardKernel(), fast.backwardLoops(), reasons.backward()) : "none");
-        row.add(error(seen.forwardError(), "not held: " + seen.notInCaffe()));
-        row.add(seen.gradient() ? error(seen.gradientError(), "not held: " + seen.gradientNotInCaffe()) : "none");
-        row.add(seen.gradient() ? seen.numeric() ? "held" : "not held" : "none");
-        return row;
+        SeenLayer fast = onednn.getOrDefault(type, SeenLayer.NOTHING);
+        String forward = kernel(type, fast.kernel(), fast.loops(), reasons.forward());
+        if (!seen.gradient()) {
+            String loops = "forward; no gradient: " + seen.noGradient();
+            return List.of(type, loops, forward, NONE, error(seen.forward(fast), seen.notInCaffe()), NONE, NONE);
+        }
+        String backward = kernel(type, fast.backwardKernel(), fast.backwardLoops(), reasons.backward());
+        String why = seen.gradientNotInCaffe().isEmpty() ? seen.notInCaffe() : seen.gradientNotInCaffe();
+        return List.of(
+                type,
+                "forward, backward",
+                forward,
+                backward.equals(forward) && !backward.equals("kernel") ? "as forward" : backward,
+                error(seen.forward(fast), seen.notInCaffe()),
+                error(seen.gradient(fast), why),
+                seen.numeric() ? "held" : "not held");
     }
 
     private static String kernel(String type, boolean kernel, boolean loops, Optional<String> reason) {
+        if (!kernel && !loops) {
+            return "loops: " + reason.orElseThrow();
+        }
         if (loops && reason.isEmpty()) {
             throw new AssertionError("%s ran on the reference loops: say why in LayerReasons".formatted(type));
         }
@@ -82,8 +93,8 @@ final class LayersDoc {
         return kernel ? loops ? "kernel; loops: " + why : "kernel" : "loops: " + why;
     }
 
-    private static String error(Optional<Double> error, String otherwise) {
-        return error.map(LayersDoc::roundedUp).orElse(otherwise);
+    private static String error(Optional<Double> error, String why) {
+        return error.map(LayersDoc::roundedUp).orElse("not held: " + why);
     }
 
     static String roundedUp(double error) {

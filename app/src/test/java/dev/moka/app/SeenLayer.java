@@ -3,10 +3,12 @@ package dev.moka.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a module's layer tests saw of a type: a line of {@code target/layers-BACKEND.tsv}. */
 record SeenLayer(
@@ -22,6 +24,9 @@ record SeenLayer(
         String notInCaffe,
         String gradientNotInCaffe,
         String noGradient) {
+
+    /** A type that no test has met. */
+    static final SeenLayer NOTHING = of("\t".repeat(12).split("\t", -1));
 
     /** By type; empty if the tests were not run. */
     static Map<String, SeenLayer> read(Path file) throws IOException {
@@ -59,5 +64,15 @@ record SeenLayer(
     /** Whether any configuration has a gradient. */
     boolean gradient() {
         return numeric || gradientError.isPresent();
+    }
+
+    /** The largest error of a forward here or there. */
+    Optional<Double> forward(SeenLayer other) {
+        return Stream.of(forwardError, other.forwardError).flatMap(Optional::stream).max(Comparator.naturalOrder());
+    }
+
+    /** The largest error of a gradient here or there. */
+    Optional<Double> gradient(SeenLayer other) {
+        return Stream.of(gradientError, other.gradientError).flatMap(Optional::stream).max(Comparator.naturalOrder());
     }
 }

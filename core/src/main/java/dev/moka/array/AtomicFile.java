@@ -4,6 +4,7 @@ import dev.moka.MokaException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ public final class AtomicFile {
             }
             temporary.toFile().deleteOnExit(); // an interrupt ends the process without running what is below
             maker.make(temporary);
+            sync(temporary);
             move(temporary, path);
         } catch (NoSuchFileException e) {
             throw failure(path, "its folder does not exist; make it first", e);
@@ -62,6 +64,13 @@ public final class AtomicFile {
             throw failure(path, e.getMessage() + "; is the disk full?", e);
         } finally {
             discard(temporary);
+        }
+    }
+
+    /** Without this the name could survive a power failure, and what is in the file not. */
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 

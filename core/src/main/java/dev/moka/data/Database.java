@@ -36,7 +36,8 @@ public abstract class Database implements AutoCloseable {
     public static DB backend(Path folder) {
         if (Files.notExists(folder)) {
             throw MokaException.model(
-                    "database %s does not exist (looked for it in %s): make it first, or correct the path",
+                    "database %s does not exist (looked for it in %s): make it first, or correct the path; to use a net without its"
+                            + " data set, take its deploy.prototxt",
                     folder, Path.of("").toAbsolutePath());
         } else if (Files.isRegularFile(folder)) {
             throw MokaException.model("%s is a file, not a database: give the folder of an LMDB or a LevelDB", folder);

@@ -24,10 +24,14 @@ public final class Records implements Samples {
         this.folder = folder;
         this.color = color;
         this.database = database;
-        cursor = database.cursor();
-        if (!cursor.first()) {
-            close();
-            throw MokaException.model("database %s is empty: make it again", folder);
+        try {
+            cursor = database.cursor();
+            if (!cursor.first()) {
+                throw MokaException.model("database %s is empty: make it again", folder);
+            }
+        } catch (MokaException e) {
+            database.close();
+            throw e;
         }
     }
 

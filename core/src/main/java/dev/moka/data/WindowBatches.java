@@ -33,22 +33,27 @@ public final class WindowBatches implements Batches {
     private final Map<String, byte[]> files = new HashMap<>();
     private final LongFunction<Draw> draws;
 
-    /** @param draws the random numbers of each record, by its running number */
-    public WindowBatches(WindowDataParameter param, TransformationParameter transform, LongFunction<Draw> draws) {
+    /**
+     * Reads the window file.
+     *
+     * @param source where it is
+     * @param draws the random numbers of each record, by its running number
+     */
+    public WindowBatches(
+            Path source, WindowDataParameter param, TransformationParameter transform, LongFunction<Draw> draws) {
         size = transform.getCropSize();
         if (size < 1) {
             throw MokaException.model("WindowData: give a transform_param { crop_size }, what windows are warped to");
         }
         crop = new WindowCrop(size, param);
-        windows = WindowList.read(
-                Path.of(param.getSource()), param.getRootFolder(), param.getFgThreshold(), param.getBgThreshold());
+        windows = WindowList.read(source, param.getRootFolder(), param.getFgThreshold(), param.getBgThreshold());
         batchSize = param.getBatchSize();
         foreground = (int) (batchSize * param.getFgFraction());
         if ((foreground > 0 && windows.foreground().isEmpty())
                 || (foreground < batchSize && windows.background().isEmpty())) {
             throw MokaException.model(
                     "%s has %d foreground and %d background windows, and a batch is of %d and %d: change fg_fraction",
-                    param.getSource(),
+                    source,
                     windows.foreground().size(),
                     windows.background().size(),
                     foreground,

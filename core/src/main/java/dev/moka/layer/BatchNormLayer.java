@@ -124,7 +124,7 @@ public final class BatchNormLayer extends Layer {
     }
 
     /** Adds the statistics of a batch, with {@code size} numbers a channel, to the sums. */
-    private void takeIn(float[] mean, float[] variance, int size) {
+    public void takeIn(float[] mean, float[] variance, int size) {
         float[] means = blobs().get(0).edit();
         float[] variances = blobs().get(1).edit();
         float[] factor = blobs().get(2).edit();

@@ -34,7 +34,7 @@ public final class DataLayer extends PrefetchingDataLayer {
     protected Batches open(LayerParameter param, List<Blob> tops) {
         DataParameter p = param.getDataParam();
         DataTransformer transformer = new DataTransformer(param.getTransformParam(), isTraining());
-        Path source = Path.of(p.getSource());
+        Path source = source(p.getSource());
         Records records = new Records(source, Database.open(source, p.getBackend()), transformer.color());
         return new TransformedBatches(records, transformer, this::draw);
     }

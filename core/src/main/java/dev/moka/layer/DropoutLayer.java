@@ -6,6 +6,7 @@ import dev.moka.Draw;
 import dev.moka.Layer;
 import dev.moka.Reads;
 import dev.moka.proto.LayerParameter;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,8 +16,6 @@ import java.util.List;
 @AutoService(Layer.class)
 public final class DropoutLayer extends Layer {
     private float ratio;
-    /** Forwards so far. */
-    private long iteration;
 
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
@@ -33,11 +32,22 @@ public final class DropoutLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        if (isTraining()) {
-            drop(++iteration, bottoms.get(0).data(), tops.get(0).overwrite());
+        if (!isIdentity()) {
+            drop(bottoms.get(0).data(), tops.get(0).overwrite());
         } else if (tops.get(0) != bottoms.get(0)) {
             tops.get(0).set(bottoms.get(0).data());
         }
+    }
+
+    /** True if y = x: in TEST, and with a ratio of 0. */
+    public boolean isIdentity() {
+        return !isTraining() || ratio == 0;
+    }
+
+    /** Draws what the numbers of the forward that is running are multiplied with: 0, or 1 / (1 - ratio). */
+    public void drawMask(float[] mask) {
+        Arrays.fill(mask, 1);
+        drop(mask, mask);
     }
 
     @Override
@@ -52,16 +62,16 @@ public final class DropoutLayer extends Layer {
         }
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
-        if (isTraining()) {
-            drop(iteration, dy, dx);
+        if (!isIdentity()) {
+            drop(dy, dx);
         } else {
             System.arraycopy(dy, 0, dx, 0, dx.length);
         }
     }
 
     /** The same numbers are dropped forward and backward: they are drawn for the iteration. */
-    private void drop(long number, float[] from, float[] to) {
-        Draw draw = draw(number);
+    private void drop(float[] from, float[] to) {
+        Draw draw = draw(iteration());
         for (int i = 0; i < to.length; i++) {
             to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
         }

@@ -21,8 +21,6 @@ import java.util.List;
 public final class DummyDataLayer extends Layer {
     private final List<Filler> fillers = new ArrayList<>();
     private boolean[] constant = {};
-    /** Forwards so far. */
-    private long iteration;
 
     @Override
     protected Arity bottomArity() {
@@ -86,7 +84,7 @@ public final class DummyDataLayer extends Layer {
     }
 
     private void fill(Blob blob, int top, int tops) {
-        fillers.get(top).fill(blob.overwrite(), blob.shape(), draw(iteration * tops + top));
+        fillers.get(top).fill(blob.overwrite(), blob.shape(), draw(iteration() * tops + top));
     }
 
     @Override
@@ -99,6 +97,5 @@ public final class DummyDataLayer extends Layer {
                 fill(tops.get(t), t, tops.size());
             }
         }
-        iteration++;
     }
 }

@@ -8,7 +8,6 @@ import dev.moka.data.Batches;
 import dev.moka.data.Hdf5Batches;
 import dev.moka.proto.HDF5DataParameter;
 import dev.moka.proto.LayerParameter;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -33,6 +32,6 @@ public final class HDF5DataLayer extends PrefetchingDataLayer {
             throw wrong("HDF5Data transforms nothing: remove transform_param, and transform what the files hold");
         }
         HDF5DataParameter p = param.getHdf5DataParam();
-        return new Hdf5Batches(Path.of(p.getSource()), param.getTopList(), p.getShuffle(), this::drawEpoch);
+        return new Hdf5Batches(source(p.getSource()), param.getTopList(), p.getShuffle(), this::drawEpoch);
     }
 }

@@ -12,7 +12,6 @@ import dev.moka.data.TransformedBatches;
 import dev.moka.image.CvImage;
 import dev.moka.proto.ImageDataParameter;
 import dev.moka.proto.LayerParameter;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -40,7 +39,7 @@ public final class ImageDataLayer extends PrefetchingDataLayer {
             throw wrong("image_data_param: give new_height and new_width, or neither");
         }
         Pictures pictures = new Pictures(
-                ImageList.read(Path.of(p.getSource())),
+                ImageList.read(source(p.getSource())),
                 p.getRootFolder(),
                 p.getIsColor() ? CvImage.Color.COLOR : CvImage.Color.GRAY,
                 p.getNewHeight(),

@@ -8,6 +8,7 @@ import dev.moka.array.NdArray;
 import dev.moka.data.Batches;
 import dev.moka.data.Prefetch;
 import dev.moka.proto.LayerParameter;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,14 @@ public abstract class PrefetchingDataLayer extends Layer {
             throw wrong("batch_size is %d and prefetch %d: both must be 1 or more", batchSize, depth);
         }
         batches = open(param, tops);
+    }
+
+    /** Where the data set is, as the layer's own message says. */
+    protected final Path source(String source) {
+        if (source.isEmpty()) {
+            throw wrong("%s needs a source, the data set that it reads", type());
+        }
+        return Path.of(source);
     }
 
     /** The shapes of the first batch, as its first record gives them; a later batch may have others. */
@@ -97,13 +106,21 @@ public abstract class PrefetchingDataLayer extends Layer {
         return position;
     }
 
-    /** Goes on from that record: the next forward gives the batch that begins with it. */
+    /** Goes on from that record: the next forward gives the batch that begins with it. A snapshot does not know of it. */
     public final void position(long record) {
         if (record < 0) {
             throw wrong("position %d: records are counted from 0", record);
         }
         stop();
         position = record;
+    }
+
+    /** Everything anew, as the seed of the snapshot has it, from the first batch that the forwards before it had not seen. */
+    @Override
+    protected final void resumed(List<Blob> tops) {
+        close();
+        batches = open(param(), tops);
+        position = iteration() * batchSize;
     }
 
     private void stop() {

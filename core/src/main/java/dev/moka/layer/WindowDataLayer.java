@@ -29,6 +29,10 @@ public final class WindowDataLayer extends PrefetchingDataLayer {
 
     @Override
     protected Batches open(LayerParameter param, List<Blob> tops) {
-        return new WindowBatches(param.getWindowDataParam(), param.getTransformParam(), this::draw);
+        return new WindowBatches(
+                source(param.getWindowDataParam().getSource()),
+                param.getWindowDataParam(),
+                param.getTransformParam(),
+                this::draw);
     }
 }

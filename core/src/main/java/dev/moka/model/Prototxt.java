@@ -45,7 +45,7 @@ public final class Prototxt {
                     "%s is binary, not %s; if these are weights, give them as weights and the .prototxt as the net",
                     file, ROLE);
         }
-        return parseNet(read(file), file.toString());
+        return parseNet(read(file, ROLE), file.toString());
     }
 
     /**
@@ -56,18 +56,13 @@ public final class Prototxt {
     public static NetFile parseNet(String text, String sourceName) {
         NetParameter.Builder builder = NetParameter.newBuilder();
         List<String> warnings = new ArrayList<>();
-        TextFormatParseInfoTree.Builder places = TextFormatParseInfoTree.builder();
         try {
-            parser(places).merge(text, builder);
+            warnings.addAll(parse(text, sourceName, builder));
         } catch (ParseException e) {
-            if (!listsUnknownFields(e)) {
-                String solver = describeSolver(text);
-                throw solver == null
-                        ? PrototxtMistake.of(sourceName, text, e)
-                        : MokaException.model("%s is %s", sourceName, solver);
-            }
-            // The parser reports unknown fields after it has read all the others: the net is complete.
-            warnings.addAll(unknownFields(e, sourceName, builder, places.build()));
+            String solver = describeSolver(text);
+            throw solver == null
+                    ? PrototxtMistake.of(sourceName, text, e)
+                    : MokaException.model("%s is %s", sourceName, solver);
         }
         requireNet(builder, text, sourceName);
         Upgrade upgrade = Upgrade.of(builder.buildPartial(), sourceName);
@@ -75,16 +70,34 @@ public final class Prototxt {
         return new NetFile(upgrade.net(), List.copyOf(warnings), upgrade.changes());
     }
 
+    /** Parses a message; returns what was ignored, as warnings. */
+    static List<String> parse(String text, String sourceName, Message.Builder builder) throws ParseException {
+        TextFormatParseInfoTree.Builder places = TextFormatParseInfoTree.builder();
+        try {
+            parser(places).merge(text, builder);
+            return List.of();
+        } catch (ParseException e) {
+            if (!listsUnknownFields(e)) {
+                throw e;
+            }
+            // The parser reports unknown fields after it has read all the others: the message is complete.
+            return unknownFields(e, sourceName, builder, places.build());
+        }
+    }
+
     /** What a text that should not be here is, for a message: {@code "a net description (.prototxt)"}. */
     static String describe(Path file) {
-        String text = read(file);
-        NetParameter.Builder net = NetParameter.newBuilder();
-        boolean parsed = merge(text, net);
-        if (parsed && hasLayers(net)) {
+        String text = read(file, ROLE);
+        if (isNet(text)) {
             return "a net description (.prototxt), not its weights";
         }
         String solver = describeSolver(text);
         return solver != null ? solver : "a text file";
+    }
+
+    static boolean isNet(String text) {
+        NetParameter.Builder net = NetParameter.newBuilder();
+        return merge(text, net) && hasLayers(net);
     }
 
     private static TextFormat.Parser parser(TextFormatParseInfoTree.Builder places) {
@@ -109,13 +122,15 @@ public final class Prototxt {
     }
 
     private static List<String> unknownFields(
-            ParseException e, String source, NetParameter.Builder net, TextFormatParseInfoTree places) {
+            ParseException e, String source, Message.Builder parsed, TextFormatParseInfoTree places) {
         List<String> warnings = new ArrayList<>();
         Matcher m = UNKNOWN.matcher(String.valueOf(e.getMessage()));
         while (m.find()) {
             int line = Integer.parseInt(m.group(1));
             int column = Integer.parseInt(m.group(2));
-            String layer = m.group(3).equals("NetParameter") ? "" : layerAt(line, column, net, places);
+            boolean inLayer =
+                    parsed instanceof NetParameter.Builder && !m.group(3).equals("NetParameter");
+            String layer = inLayer ? layerAt(line, column, (NetParameter.Builder) parsed, places) : "";
             Descriptor message = NetParameter.getDescriptor().getFile().findMessageTypeByName(m.group(3));
             List<String> known = message == null
                     ? List.of()
@@ -176,11 +191,11 @@ public final class Prototxt {
                 + (net.isEmpty() ? "give the net that it trains" : "its net is \"" + net + "\": give that file");
     }
 
-    private static String read(Path file) {
+    static String read(Path file, String role) {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw MokaException.model(
-                        "%s is text of %d bytes, far too much for %s; check the path", file, Files.size(file), ROLE);
+                        "%s is text of %d bytes, far too much for %s; check the path", file, Files.size(file), role);
             }
             byte[] bytes = Files.readAllBytes(file);
             String text;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.moka.Blob;
 import dev.moka.Case;
+import dev.moka.Layer;
 import dev.moka.LayerTest;
 import dev.moka.MokaException;
 import dev.moka.NativeCaffe;
@@ -16,6 +18,7 @@ import dev.moka.oracle.Request;
 import dev.moka.proto.BlobProto;
 import dev.moka.proto.DataParameter.DB;
 import dev.moka.proto.Datum;
+import dev.moka.proto.LayerParameter;
 import dev.moka.proto.Phase;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -292,8 +295,42 @@ class DataLayerTest extends LayerTest {
                 .count();
     }
 
+    /** A layer that counts how many of it are open. */
+    public static final class Counted extends Layer {
+        private static int open;
+
+        @Override
+        protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
+            open++;
+        }
+
+        @Override
+        protected void reshape(List<Blob> bottoms, List<Blob> tops) {}
+
+        @Override
+        protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+
+        @Override
+        protected void close() {
+            open--;
+        }
+    }
+
+    @Test
+    void theLayersOfANetThatCannotBeBuiltAreClosed() {
+        String counted = " } layer { name: 'c' type: 'Python' bottom: 'data' top: 'c' python_param { layer: '%s' }"
+                .formatted(Counted.class.getName());
+        net(data("same-LEVELDB", 1, DB.LEVELDB, "") + counted, Phase.TEST, 1).close();
+        assertThat(Counted.open).isZero();
+        String wrong = counted + " } layer { name: 'd' type: 'ReLU' bottom: 'c' top: 'd' top: 'e'";
+        assertThatThrownBy(() -> net(data("same-LEVELDB", 1, DB.LEVELDB, "") + wrong, Phase.TEST, 1))
+                .hasMessageContaining("ReLU takes exactly 1 top blob(s)");
+        assertThat(Counted.open).isZero();
+    }
+
     @Test
     void badDescriptionsAreRefused() {
+        assertRefused(layer("type: 'Data' data_param { batch_size: 1 }").tops(2), "Data needs a source");
         assertRefused(test("none", 1, DB.LMDB, ""), "does not exist");
         assertRefused(test("same-LMDB", 1, DB.LEVELDB, ""), "set data_param { backend: LMDB }");
         assertRefused(test("same-LMDB", 0, DB.LMDB, ""), "batch_size is 0");

@@ -96,6 +96,7 @@ final class Combinations {
         return layer;
     }
 
+    /** At least one item is kept: for none, native Caffe's backward divides by zero. */
     private static Case filter(Dice dice) {
         int bottoms = dice.from(1, 3);
         int batch = dice.from(1, 5);
@@ -105,7 +106,12 @@ final class Combinations {
             shape[0] = batch;
             layer.bottom(shape);
         }
-        return dice.oneIn(2) ? layer.labels(2, batch) : layer.labels(2, batch, 1, 1);
+        float[] kept = new float[batch];
+        for (int i = 0; i < batch; i++) {
+            kept[i] = dice.from(0, 1);
+        }
+        kept[dice.from(0, batch - 1)] = 1;
+        return dice.oneIn(2) ? layer.bottomOf(kept, batch) : layer.bottomOf(kept, batch, 1, 1);
     }
 
     private static Case silence(Dice dice) {

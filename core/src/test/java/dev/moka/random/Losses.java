@@ -126,8 +126,9 @@ final class Losses {
                 "loss_param",
                 dice.maybe("ignore_label", dice.from(0, classes - 1))
                         + dice.maybe("normalization", dice.oneOf("FULL", "VALID", "BATCH_SIZE", "NONE")));
-        return scores.on(loss(
-                        dice, "InfogainLoss", message("infogain_loss_param", scores.axisField(dice)) + normalization))
+        return loss(dice, "InfogainLoss", message("infogain_loss_param", scores.axisField(dice)) + normalization)
+                .bottom(scores.shape())
+                .labels(classes, scores.labels())
                 .bottomIn(0.1f, 2, 1, 1, classes, classes)
                 .fixed();
     }

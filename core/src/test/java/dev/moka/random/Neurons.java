@@ -94,7 +94,7 @@ final class Neurons {
 
     private static Case prelu(Dice dice) {
         return layer("PReLU", "prelu_param", dice.maybe("channel_shared", dice.oneIn(2)))
-                .bottom(dice.shape(dice.from(2, 5)))
+                .bottom(dice.shape(dice.from(2, 4))) // native Caffe's takes no more axes
                 .anySize()
                 .inPlace()
                 .kinkAt(0);

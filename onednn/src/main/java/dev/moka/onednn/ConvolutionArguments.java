@@ -16,12 +16,13 @@ import org.bytedeco.dnnl.memory;
 record ConvolutionArguments(
         Layout src, Layout weights, memory.desc bias, Layout dst, long[] strides, long[] dilates, long[] pads) {
 
-    static ConvolutionArguments of(BaseConvolutionLayer layer, Blob bottom, Blob top) {
+    /** @param biased whether a bias is added */
+    static ConvolutionArguments of(BaseConvolutionLayer layer, Blob bottom, Blob top, boolean biased) {
         int axes = bottom.axes() - 2;
         return new ConvolutionArguments(
                 Layout.any(bottom.shape()),
                 weights(layer),
-                layer.hasBias() ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
+                biased ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
                 Layout.any(top.shape()),
                 spatial(layer.window().stride(), axes),
                 Arrays.stream(spatial(layer.window().dilation(), axes))

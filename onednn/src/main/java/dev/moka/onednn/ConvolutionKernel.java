@@ -11,7 +11,10 @@ import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
-/** Convolution and deconvolution over 1, 2 or 3 axes, with groups and dilation, and an in-place ReLU behind them. */
+/**
+ * Convolution and deconvolution over 1, 2 or 3 axes, with groups and dilation, and what is in place behind them: a normalisation with given
+ * statistics (behind a convolution), and a ReLU.
+ */
 final class ConvolutionKernel {
     private ConvolutionKernel() {}
 
@@ -21,12 +24,18 @@ final class ConvolutionKernel {
             return null;
         }
         if (step.bottoms().size() == 1) {
-            primitive_attr attributes = FusedReLU.attributes(steps);
-            return kernel(session, step, 0, attributes).forward(FusedReLU.covered(steps));
+            FoldedNormalization folded = step.layer() instanceof ConvolutionLayer
+                    ? FoldedNormalization.behind(steps)
+                    : new FoldedNormalization(List.of());
+            List<Step> rest = folded.without(steps);
+            boolean biased = !folded.layers().isEmpty() || layer(step).hasBias();
+            return kernel(session, step, 0, biased, FusedReLU.attributes(rest))
+                    .forward(folded.layers().size() + FusedReLU.covered(rest), folded);
         }
         List<Kernel> kernels = new ArrayList<>();
         for (int i = 0; i < step.bottoms().size(); i++) {
-            kernels.add(kernel(session, step, i, new primitive_attr()).forward(1));
+            kernels.add(kernel(session, step, i, layer(step).hasBias(), new primitive_attr())
+                    .forward(1));
         }
         return KernelSequence.of(kernels);
     }
@@ -37,7 +46,7 @@ final class ConvolutionKernel {
         }
         List<Kernel> kernels = new ArrayList<>();
         for (int i = 0; i < step.bottoms().size(); i++) {
-            kernels.addAll(kernel(session, step, i, new primitive_attr())
+            kernels.addAll(kernel(session, step, i, layer(step).hasBias(), new primitive_attr())
                     .backward(step.propagateDown().get(i)));
         }
         return KernelSequence.of(kernels);
@@ -50,19 +59,25 @@ final class ConvolutionKernel {
         return (axis == 1 || axis == 1 - axes) && axes >= 3 && !isMisread(step);
     }
 
-    /** oneDNN 3.11's AVX-512 code reads the wrong rows of a single channel if the stride on W leads out of the picture at once. */
+    /** oneDNN 3.11's AVX-512 code reads wrong rows where a stride on W leads groups of one channel to a top one wide. */
     private static boolean isMisread(Step step) {
-        int[] stride = ((BaseConvolutionLayer) step.layer()).window().stride();
-        return step.bottoms().get(0).shape(1) == 1
+        BaseConvolutionLayer layer = layer(step);
+        int[] stride = layer.window().stride();
+        return step.bottoms().get(0).shape(1) == layer.groups()
                 && step.tops().get(0).shape(-1) == 1
                 && stride[stride.length - 1] > 1;
     }
 
-    private static WeightedKernel kernel(OneDnnSession session, Step step, int index, primitive_attr attributes) {
-        BaseConvolutionLayer layer = (BaseConvolutionLayer) step.layer();
+    private static BaseConvolutionLayer layer(Step step) {
+        return (BaseConvolutionLayer) step.layer();
+    }
+
+    private static WeightedKernel kernel(
+            OneDnnSession session, Step step, int index, boolean biased, primitive_attr attributes) {
+        BaseConvolutionLayer layer = layer(step);
         Blob bottom = step.bottoms().get(index);
         Blob top = step.tops().get(index);
-        ConvolutionArguments arguments = ConvolutionArguments.of(layer, bottom, top);
+        ConvolutionArguments arguments = ConvolutionArguments.of(layer, bottom, top, biased);
         engine engine = session.engine();
         WeightedPrimitives primitives = layer instanceof ConvolutionLayer
                 ? new ConvolutionPrimitives(engine, arguments, attributes)

@@ -7,6 +7,7 @@ import dev.moka.Storage;
 import dev.moka.layer.EltwiseLayer;
 import dev.moka.proto.EltwiseParameter.EltwiseOp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -38,12 +39,9 @@ final class EltwiseKernel {
     }
 
     private static boolean hasFactors(EltwiseLayer layer) {
-        for (float factor : layer.coeff()) {
-            if (factor != 1) {
-                return true;
-            }
-        }
-        return false;
+        float[] ones = new float[layer.coeff().length];
+        Arrays.fill(ones, 1);
+        return layer.operation() == EltwiseOp.SUM && !Arrays.equals(layer.coeff(), ones);
     }
 
     static @Nullable Kernel backward(OneDnnSession session, Step step) {

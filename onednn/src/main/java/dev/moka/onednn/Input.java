@@ -26,8 +26,9 @@ final class Input {
         this.wanted = wanted;
     }
 
-    Layout layout() {
-        return wanted;
+    /** Whether this is how a kernel can read {@code numbers} in {@code layout}. */
+    boolean serves(Storage numbers, Layout layout) {
+        return storage.get() == numbers && wanted.equals(layout);
     }
 
     Tensor tensor() {
@@ -52,31 +53,22 @@ final class Input {
         Source file = from.source();
         ByteBuffer mapped = file == null ? null : file.floats();
         if (from.twin() instanceof Tensor tensor) {
-            if (tensor.layout().hasShape(wanted)) {
-                to.set(tensor);
-            } else {
-                bringPlain(to, plain -> plain.viewed(tensor.layout().plain()).set(tensor));
-            }
+            to.set(tensor.layout().hasShape(wanted) ? tensor : reshaped(tensor));
         } else if (mapped != null) {
             to.set(session.view(wanted.plain(), new BytePointer(mapped)));
         } else {
-            bringPlain(to, plain -> plain.set(from.read()));
+            to.set(from.read());
         }
     }
 
-    private interface Filling {
-        void fill(Tensor plain);
-    }
-
-    /** By way of the host's order, which a blob of another shape, and the host, have in common. */
-    private void bringPlain(Tensor to, Filling filling) {
-        if (wanted.isPlain()) {
-            filling.fill(to);
-        } else {
-            Tensor plain = session.staging(wanted.plain());
-            filling.fill(plain);
-            to.set(plain);
+    /** The same numbers in the order of the host, which is what they have in common with a blob of another shape. */
+    private Tensor reshaped(Tensor tensor) {
+        Tensor plain = tensor;
+        if (!tensor.layout().isPlain()) {
+            plain = session.staging(tensor.layout().plain());
+            plain.set(tensor);
         }
+        return plain.viewed(wanted.plain());
     }
 
     void free() {

@@ -26,7 +26,9 @@ final class NormalizationKernel {
         BatchNormLayer norm = first.layer() instanceof BatchNormLayer layer ? layer : null;
         ScaleLayer scale = scale(steps, norm == null ? 0 : 1);
         Blob bottom = first.bottoms().get(0);
-        if ((norm == null ? scale == null : !norm.usesGlobalStats()) || !isMapped(bottom)) {
+        if (norm != null && !norm.usesGlobalStats()) {
+            return BatchStatisticsKernel.of(session, steps);
+        } else if ((norm == null && scale == null) || !isMapped(bottom)) {
             return null;
         }
         int covered = (norm == null ? 0 : 1) + (scale == null ? 0 : 1);
@@ -93,12 +95,14 @@ final class NormalizationKernel {
                 session.engine(), prop_kind.forward_inference.value, layout.desc(), layout.desc(), eps, flags);
     }
 
-    /** Of a BatchNorm with given statistics: dx = dy / sqrt(variance + eps), which is the forward function of dy with means of 0. */
+    /** Of a BatchNorm. With given statistics dx = dy / sqrt(variance + eps), which is the forward function of dy with means of 0. */
     static @Nullable Kernel backward(OneDnnSession session, Step step) {
         BatchNormLayer norm = (BatchNormLayer) step.layer();
         Blob bottom = step.bottoms().get(0);
         Blob top = step.tops().get(0);
-        if (!norm.usesGlobalStats() || !isMapped(bottom)) {
+        if (!norm.usesGlobalStats()) {
+            return BatchStatisticsKernel.backward(session, step);
+        } else if (!isMapped(bottom)) {
             return null;
         }
         Layout layout = Layout.ofDiff(top);

@@ -12,16 +12,17 @@ import dev.moka.layer.BatchNormLayer;
 import dev.moka.layer.ConcatLayer;
 import dev.moka.layer.ConvolutionLayer;
 import dev.moka.layer.DeconvolutionLayer;
+import dev.moka.layer.DropoutLayer;
+import dev.moka.layer.ElementwiseLayer;
 import dev.moka.layer.EltwiseLayer;
 import dev.moka.layer.InnerProductLayer;
 import dev.moka.layer.LRNLayer;
+import dev.moka.layer.PReLULayer;
 import dev.moka.layer.PoolingLayer;
-import dev.moka.layer.ReLULayer;
 import dev.moka.layer.ScaleLayer;
-import dev.moka.layer.SigmoidLayer;
+import dev.moka.layer.SliceLayer;
 import dev.moka.layer.SoftmaxLayer;
 import dev.moka.layer.SplitLayer;
-import dev.moka.layer.TanHLayer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -64,14 +65,16 @@ final class OneDnnSession implements Backend.Session {
             entry(PoolingLayer.class, PoolingKernel::of, PoolingKernel::backward),
             entry(LRNLayer.class, LRNKernel::of, LRNKernel::backward),
             entry(SoftmaxLayer.class, SoftmaxKernel::of, SoftmaxKernel::backward),
-            entry(ReLULayer.class, ActivationKernel::of, ActivationKernel::backward),
-            entry(SigmoidLayer.class, ActivationKernel::of, ActivationKernel::backward),
-            entry(TanHLayer.class, ActivationKernel::of, ActivationKernel::backward),
+            entry(PReLULayer.class, PReLUKernel::of, PReLUKernel::backward),
+            entry(DropoutLayer.class, DropoutKernel::of, DropoutKernel::backward),
+            entry(SliceLayer.class, SliceKernel::of, SliceKernel::backward),
             entry(SplitLayer.class, (session, steps) -> null, SplitKernel::backward),
             entry(ConcatLayer.class, ConcatKernel::of, ConcatKernel::backward),
             entry(EltwiseLayer.class, EltwiseKernel::of, EltwiseKernel::backward),
             entry(BatchNormLayer.class, NormalizationKernel::of, NormalizationKernel::backward),
             entry(ScaleLayer.class, NormalizationKernel::of, ScaleKernel::backward));
+
+    private static final Factories ELEMENTWISE = new Factories(ElementwiseKernel::of, ElementwiseKernel::backward);
 
     private static Map.Entry<Class<? extends Layer>, Factories> entry(
             Class<? extends Layer> type, Factory forward, BackwardFactory backward) {
@@ -135,7 +138,9 @@ final class OneDnnSession implements Backend.Session {
     }
 
     private @Nullable Kernel kernel(Step step, Function<Factories, @Nullable Kernel> make) {
-        Factories factories = FACTORIES.get(step.layer().getClass());
+        Factories factories = step.layer() instanceof ElementwiseLayer
+                ? ELEMENTWISE
+                : FACTORIES.get(step.layer().getClass());
         if (factories == null || step.tops().get(0).count() == 0) {
             return null;
         }
@@ -198,7 +203,7 @@ final class OneDnnSession implements Backend.Session {
     Supplier<Tensor> parameter(Blob blob, Layout layout) {
         List<Input> known = parameters.computeIfAbsent(blob.dataStorage(), storage -> new ArrayList<>());
         for (Input input : known) {
-            if (input.layout().equals(layout)) {
+            if (input.serves(blob.dataStorage(), layout)) {
                 return input::tensor;
             }
         }

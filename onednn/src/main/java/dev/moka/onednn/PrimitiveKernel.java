@@ -36,7 +36,11 @@ final class PrimitiveKernel implements Kernel {
 
     /** Reads {@code storage} in {@code layout} as oneDNN's argument {@code number}. */
     PrimitiveKernel reads(int number, Supplier<Storage> storage, Layout layout) {
-        Input input = new Input(session, storage, layout);
+        return reads(number, new Input(session, storage, layout));
+    }
+
+    /** Reads what {@code input} brings, which may serve other kernels of the same layer, too. */
+    PrimitiveKernel reads(int number, Input input) {
         frees.add(input::free);
         return takes(number, input::tensor);
     }

@@ -29,10 +29,16 @@ final class Tensor implements Storage.Twin {
         return memory;
     }
 
-    /** Copies numbers in the host's order into a tensor of plain layout. */
+    /** Takes over numbers in the host's order. */
     void set(float[] values) {
-        session.moving(values.length);
-        floats().put(values, 0, values.length);
+        if (layout.isPlain()) {
+            session.moving(values.length);
+            floats().put(values, 0, values.length);
+        } else {
+            Tensor plain = session.staging(layout.plain());
+            plain.set(values);
+            set(plain);
+        }
     }
 
     /** The numbers of a tensor of plain layout. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl;
+import org.jspecify.annotations.Nullable;
 
 /** A layer with weights and perhaps a bias: which of its primitives run, and what they read and write. */
 final class WeightedKernel {
@@ -16,6 +17,7 @@ final class WeightedKernel {
     private final Blob bottom;
     private final Blob top;
     private final WeightedPrimitives primitives;
+    private @Nullable Input topDiff;
 
     /** Of bottom and top {@code index} of a step. */
     WeightedKernel(OneDnnSession session, Step step, int index, WeightedPrimitives primitives) {
@@ -28,14 +30,30 @@ final class WeightedKernel {
 
     /** @param covered how many steps of the net the primitive computes */
     Kernel forward(int covered) {
+        return forward(covered, new FoldedNormalization(List.of()));
+    }
+
+    /**
+     * @param covered how many steps of the net the primitive computes
+     * @param folded those of them that weights and bias take in
+     */
+    Kernel forward(int covered, FoldedNormalization folded) {
+        boolean folds = !folded.layers().isEmpty();
         var chosen = primitives.forward();
+        Input src = new Input(session, bottom::dataStorage, chosen.src());
         PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive(), covered)
-                .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, chosen.src())
-                .takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()))
+                .reads(dnnl.DNNL_ARG_SRC, src)
                 .writes(dnnl.DNNL_ARG_DST, top::dataStorage, chosen.dst());
-        if (hasBias()) {
-            kernel.takes(dnnl.DNNL_ARG_BIAS, session.parameter(bias(), Layout.plain(bias().shape())));
+        if (folds) {
+            FoldedWeights weights = new FoldedWeights(session, layer, folded, chosen.weights());
+            kernel.takes(dnnl.DNNL_ARG_WEIGHTS, weights::weights).takes(dnnl.DNNL_ARG_BIAS, weights::bias);
+        } else {
+            kernel.takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()));
+            if (hasBias()) {
+                kernel.takes(dnnl.DNNL_ARG_BIAS, session.parameter(bias(), Layout.plain(bias().shape())));
+            }
         }
+        session.leave(layer, src, kernel);
         return kernel;
     }
 
@@ -54,7 +72,7 @@ final class WeightedKernel {
     private Kernel backwardData() {
         var chosen = primitives.backwardData();
         return new PrimitiveKernel(session, chosen.primitive())
-                .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, chosen.dst())
+                .reads(dnnl.DNNL_ARG_DIFF_DST, topDiff(chosen.dst()))
                 .takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()))
                 .writes(dnnl.DNNL_ARG_DIFF_SRC, bottom::diffStorage, chosen.src());
     }
@@ -62,13 +80,31 @@ final class WeightedKernel {
     private Kernel backwardWeights() {
         var chosen = primitives.backwardWeights();
         PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive())
-                .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, chosen.src())
-                .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, chosen.dst())
+                .reads(dnnl.DNNL_ARG_SRC, src(chosen.src()))
+                .reads(dnnl.DNNL_ARG_DIFF_DST, topDiff(chosen.dst()))
                 .addsDiff(dnnl.DNNL_ARG_DIFF_WEIGHTS, layer, 0, chosen.weights());
         if (hasBias()) {
             kernel.addsDiff(dnnl.DNNL_ARG_DIFF_BIAS, layer, 1, Layout.plain(bias().shape()));
         }
         return kernel;
+    }
+
+    /** What forward has brought into a layout need not be brought again. */
+    private Input src(Layout layout) {
+        Input forwards = session.left(layer, Input.class);
+        return forwards != null && forwards.serves(bottom.dataStorage(), layout)
+                ? forwards
+                : new Input(session, bottom::dataStorage, layout);
+    }
+
+    /** The same for both gradients if they want it in the same layout. */
+    private Input topDiff(Layout layout) {
+        Input input = topDiff;
+        if (input == null || !input.serves(top.diffStorage(), layout)) {
+            input = new Input(session, top::diffStorage, layout);
+            topDiff = input;
+        }
+        return input;
     }
 
     private Supplier<Tensor> weights(Layout layout) {

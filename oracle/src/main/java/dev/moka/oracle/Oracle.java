@@ -112,7 +112,22 @@ public final class Oracle implements AutoCloseable {
      * directory of this JVM, as with Caffe's own tool.
      */
     public void solve(Path solver) {
-        call("solve", wire -> wire.write(solver.toAbsolutePath().toString()), wire -> solver);
+        solve(solver, "");
+    }
+
+    /** As {@link #solve(Path)}, going on from the snapshot that {@code state} belongs to. */
+    public void solve(Path solver, Path state) {
+        solve(solver, state.toAbsolutePath().toString());
+    }
+
+    private void solve(Path solver, String state) {
+        call(
+                "solve",
+                wire -> {
+                    wire.write(solver.toAbsolutePath().toString());
+                    wire.write(state);
+                },
+                wire -> solver);
         close();
     }
 

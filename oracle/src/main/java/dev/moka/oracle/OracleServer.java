@@ -112,7 +112,7 @@ final class OracleServer {
             case "layers" -> layers(wire.readRequest());
             case "write" -> write(wire.readRequest(), wire.readText());
             case "time" -> time(wire.readRequest(), wire.readInt());
-            case "solve" -> solve(wire.readText());
+            case "solve" -> solve(wire.readText(), wire.readText());
             case "database" -> database();
             case "decode" -> picture(NativePicture.decode(wire.readBytes()));
             case "resize" -> picture(NativePicture.resize(wire.readPicture(), wire.readInt(), wire.readInt()));
@@ -173,12 +173,17 @@ final class OracleServer {
         return to -> to.write(times, to::write);
     }
 
-    private static Reply solve(String file) {
+    /** @param state of the snapshot to go on from; empty to begin */
+    private static Reply solve(String file, String state) {
         try (SolverParameter param = new SolverParameter()) {
             caffe.ReadSolverParamsFromTextFileOrDie(file, param);
             param.set_solver_mode(SolverParameter.CPU);
             FloatSolver solver = FloatSolverRegistry.CreateSolver(param);
-            solver.Solve();
+            if (state.isEmpty()) {
+                solver.Solve();
+            } else {
+                solver.Solve(state);
+            }
             return to -> {};
         }
     }

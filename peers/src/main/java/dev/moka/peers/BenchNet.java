@@ -24,6 +24,9 @@ record BenchNet(String name, ModelFiles files, int[] shape) {
     static BenchNet prepare(String name, Path folder) throws IOException {
         ModelFiles files = new ModelFiles(folder.resolve(name));
         Files.writeString(files.prototxt(), prototxt(name));
+        if (name.equals("CaffeNet")) {
+            Files.writeString(files.training(), training(prototxt(name)));
+        }
         try (Net net = Net.of(files.prototxt(), NetOptions.defaults().withBackend(NetOptions.JAVA))) {
             net.fillRandomly(1);
             net.layers().forEach(BenchNet::enliven);
@@ -75,6 +78,15 @@ record BenchNet(String name, ModelFiles files, int[] shape) {
             case "MobileNet" -> NetFamilies.mobileNet(1, 224);
             default -> throw new IllegalArgumentException("no net '" + name + "': there are " + NAMES);
         };
+    }
+
+    /** The net with labels and a loss, and without drawing what Dropout drops, which no two engines would draw alike. */
+    private static String training(String prototxt) {
+        String scored = prototxt.substring(0, prototxt.lastIndexOf("layer {"));
+        return scored.replace("dropout_ratio: 0.5", "dropout_ratio: 0") + """
+                layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 10 } } }
+                layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'fc8' bottom: 'label' top: 'loss' }
+                """;
     }
 
     private static String shared(String file) throws IOException {

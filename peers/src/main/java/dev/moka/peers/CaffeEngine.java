@@ -25,7 +25,7 @@ final class CaffeEngine implements Engine {
     }
 
     @Override
-    public float[] forward(float[] pictures) {
+    public float[] run(float[] pictures) {
         net().blob_by_name(ModelFiles.INPUT).mutable_cpu_data().put(pictures);
         net().Forward(new float[1]);
         FloatBlob output = net().blob_by_name(ModelFiles.OUTPUT);

@@ -7,7 +7,7 @@ import java.util.Set;
  * All engines on one net, at one batch size and number of threads.
  *
  * @param figures of each engine that ran
- * @param skipped engines whose forward would have taken too long
+ * @param skipped engines whose run would have taken too long
  * @param others processors that other processes kept busy meanwhile
  */
 record Cell(

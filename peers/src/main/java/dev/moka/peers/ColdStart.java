@@ -93,7 +93,7 @@ final class ColdStart {
                 .mapToDouble(run -> difference(run.top(), reference.top()))
                 .max()
                 .orElseThrow();
-        return new Start(kind, new Figure(ms, difference), megabytes);
+        return new Start(kind, new Figure(Work.FORWARD, ms, difference), megabytes);
     }
 
     /** Of the probabilities of five classes, which are the same five. */

@@ -35,9 +35,10 @@ enum EngineKind {
         return Places.ROOT.resolve(jars);
     }
 
-    /** Whether it can run a net of that name: the bare loop is written for one. */
-    boolean runs(String net) {
-        return this != ONEDNN || net.equals("CaffeNet");
+    /** Whether it can do that with a net of that name: the bare loop is written for one, and not everything trains. */
+    boolean does(Work work, String net) {
+        return (this != ONEDNN || net.equals("CaffeNet"))
+                && (work == Work.FORWARD || this == MOKA || this == ONEDNN || this == CAFFE);
     }
 
     /** The version that its jar's name says. */

@@ -8,23 +8,29 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** An engine in a process of its own, with a net in it. */
 final class EngineProcess implements AutoCloseable {
+    /** Layers whose gradients stand for all: the last, one that has groups, and the first, where all errors come together. */
+    private static final List<String> LOOKED_AT = List.of("fc8", "conv5", "conv1");
+
     private final EngineKind kind;
+    private final Work work;
     private final Path log;
     private final Process process;
     private final PrintWriter questions;
     private final BufferedReader answers;
 
     /** Starts the engine and loads the net. */
-    EngineProcess(EngineKind kind, ModelFiles files, int threads) throws IOException {
+    EngineProcess(EngineKind kind, Work work, ModelFiles files, int threads) throws IOException {
         this.kind = kind;
+        this.work = work;
         log = Files.createDirectories(Places.TARGET.resolve("logs")).resolve(kind.name() + ".log");
-        process = EngineCommand.of(kind, threads, EngineServer.class, List.of())
+        process = EngineCommand.of(kind, threads, EngineServer.class, List.of(work.name()))
                 .redirectError(log.toFile())
                 .start();
         questions = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
@@ -50,17 +56,27 @@ final class EngineProcess implements AutoCloseable {
         ask("reshape " + Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(" ")));
     }
 
-    /** Milliseconds of each of so many forwards. */
-    double[] forward(int count) throws IOException {
-        return Arrays.stream(ask("forward " + count).trim().split(" "))
+    /** Milliseconds of each of so many runs. */
+    double[] run(int count) throws IOException {
+        return Arrays.stream(ask("run " + count).trim().split(" "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
     }
 
-    /** What the last forward computed. */
-    float[] answer() throws IOException {
+    /** What the last run computed: probabilities; or the loss, and gradients from the end of the net to its beginning. */
+    List<float[]> answers() throws IOException {
+        List<float[]> answers = new ArrayList<>();
         Path file = Places.TARGET.resolve(kind.name() + ".answer");
         ask("save " + file);
+        answers.add(read(file));
+        for (String layer : work == Work.TRAINING ? LOOKED_AT : List.<String>of()) {
+            ask("diff " + layer + " " + file);
+            answers.add(read(file));
+        }
+        return answers;
+    }
+
+    private static float[] read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);

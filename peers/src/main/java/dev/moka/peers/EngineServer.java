@@ -20,8 +20,9 @@ import java.util.Random;
  * <pre>
  * load STEM THREADS     loads STEM.prototxt and what belongs to it
  * reshape N C H W       draws that many pictures, the same in every process
- * forward COUNT         answers with the milliseconds of each forward
- * save FILE             writes the answer of the last forward, float32, little-endian
+ * run COUNT             answers with the milliseconds of each run
+ * save FILE             writes the answer of the last run, float32, little-endian
+ * diff LAYER FILE       writes the gradient of a layer's weights in the same way
  * </pre>
  *
  * An answer begins with {@value #OK}; what else comes out of stdout is a library's chatter.
@@ -40,7 +41,7 @@ final class EngineServer {
     public static void main(String[] args) throws Exception {
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err);
-        EngineServer server = new EngineServer(engine(EngineKind.valueOf(args[0])));
+        EngineServer server = new EngineServer(engine(EngineKind.valueOf(args[0]), Work.valueOf(args[1])));
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             answers.println(OK + server.answer(line.split(" ")));
@@ -50,13 +51,14 @@ final class EngineServer {
     }
 
     /** Only the engine that is asked for is loaded: the others are not on the class path of this process. */
-    static Engine engine(EngineKind kind) {
+    static Engine engine(EngineKind kind, Work work) {
+        boolean training = work == Work.TRAINING;
         return switch (kind) {
-            case MOKA -> new MokaEngine();
-            case CAFFE -> new CaffeEngine();
+            case MOKA -> training ? new MokaTraining() : new MokaEngine();
+            case CAFFE -> training ? new CaffeTraining() : new CaffeEngine();
+            case ONEDNN -> training ? new OneDnnTraining() : new OneDnnEngine();
             case ONNX_RUNTIME -> new OnnxRuntimeEngine();
             case OPENCV -> new OpenCvEngine();
-            case ONEDNN -> new OneDnnEngine();
         };
     }
 
@@ -65,10 +67,11 @@ final class EngineServer {
             case "load" -> engine.load(new ModelFiles(Path.of(words[1])), Integer.parseInt(words[2]));
             case "reshape" ->
                 reshape(Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray());
-            case "forward" -> {
-                return forward(Integer.parseInt(words[1]));
+            case "run" -> {
+                return run(Integer.parseInt(words[1]));
             }
-            case "save" -> save(Path.of(words[1]));
+            case "save" -> save(answer, Path.of(words[1]));
+            case "diff" -> save(engine.diff(words[1]), Path.of(words[2]));
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "";
@@ -84,19 +87,19 @@ final class EngineServer {
         engine.reshape(shape);
     }
 
-    private String forward(int count) throws Exception {
+    private String run(int count) throws Exception {
         StringBuilder times = new StringBuilder();
         for (int i = 0; i < count; i++) {
             long start = System.nanoTime();
-            answer = engine.forward(pictures);
+            answer = engine.run(pictures);
             times.append((System.nanoTime() - start) / 1e6).append(' ');
         }
         return times.toString();
     }
 
-    private void save(Path file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(answer.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(answer);
+    private static void save(float[] values, Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
         Files.write(file, bytes.array());
     }
 }

@@ -1,18 +1,27 @@
 package dev.moka.peers;
 
+import java.util.List;
+
 /**
  * What was measured of one engine.
  *
- * @param ms milliseconds of a forward, or of a whole process
+ * @param work what it did
+ * @param ms milliseconds of a run, or of a whole process
  * @param difference from Moka's answer: max abs(a - b) / max abs(b)
  */
-record Figure(double ms, double difference) {
-    /** Answers further apart are different answers. */
-    static final double TOLERANCE = 1e-3;
-
+record Figure(Work work, double ms, double difference) {
     /** Only a figure of the same answer counts. */
     boolean counts() {
-        return difference <= TOLERANCE;
+        return difference <= work.tolerance();
+    }
+
+    /** The largest difference of some answers from others. */
+    static double difference(List<float[]> answers, List<float[]> references) {
+        double difference = 0;
+        for (int i = 0; i < references.size(); i++) {
+            difference = Math.max(difference, difference(answers.get(i), references.get(i)));
+        }
+        return difference;
     }
 
     /** How far an answer is from another, relative to the largest number of that. */

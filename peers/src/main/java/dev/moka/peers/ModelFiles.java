@@ -11,9 +11,15 @@ import java.nio.file.Path;
 record ModelFiles(Path stem) {
     static final String INPUT = "data";
     static final String OUTPUT = "prob";
+    static final String LABEL = "label";
 
     Path prototxt() {
         return with(".prototxt");
+    }
+
+    /** The net for training, which has a second input {@code label} and ends in a loss; its weights are the same. */
+    Path training() {
+        return with("-training.prototxt");
     }
 
     Path caffemodel() {

@@ -21,7 +21,7 @@ final class MokaEngine implements Engine {
     }
 
     @Override
-    public float[] forward(float[] pictures) {
+    public float[] run(float[] pictures) {
         net().blob(ModelFiles.INPUT).set(pictures);
         net().forward();
         return net().blob(ModelFiles.OUTPUT).data();

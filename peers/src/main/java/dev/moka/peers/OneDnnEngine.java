@@ -34,20 +34,34 @@ import org.jspecify.annotations.Nullable;
  * CaffeNet as a bare list of oneDNN primitives, with none of Moka's classes: weights packed once, every layout oneDNN's own choice.
  * What Moka adds to oneDNN is the difference. The environment sets the threads.
  */
-final class OneDnnEngine implements Engine {
-    private record Call(primitive primitive, IntMemoryMap arguments) {}
+class OneDnnEngine implements Engine {
+    record Call(primitive primitive, IntMemoryMap arguments) {}
 
-    private final engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
+    final engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
     private final stream stream = new stream(engine);
     private final Map<String, TensorProto> weights = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
+    private final prop_kind kind;
     private @Nullable memory input;
     private @Nullable memory output;
 
     /** The end of the primitives built so far. */
-    private memory blob = new memory();
+    memory blob = new memory();
 
-    private long[] shape = {};
+    /** Its shape. */
+    long[] shape = {};
+
+    /** What the last primitive notes for its gradient. */
+    @Nullable
+    memory workspace;
+
+    OneDnnEngine() {
+        this(prop_kind.forward_inference);
+    }
+
+    OneDnnEngine(prop_kind kind) {
+        this.kind = kind;
+    }
 
     @Override
     public void load(ModelFiles files, int threads) throws IOException {
@@ -85,18 +99,23 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public float[] forward(float[] pictures) {
+    public float[] run(float[] pictures) {
         floats(Objects.requireNonNull(input, "no shape is set")).put(pictures);
-        for (Call call : calls) {
-            call.primitive.execute(stream, call.arguments);
-        }
-        stream._wait();
+        execute(calls);
         float[] values = new float[(int) (shape[0] * shape[1])];
         floats(Objects.requireNonNull(output, "no shape is set")).get(values);
         return values;
     }
 
-    private void convolution(String name, int outputs, int kernel, int stride, int pad, int groups) {
+    final void execute(List<Call> list) {
+        for (Call call : list) {
+            call.primitive.execute(stream, call.arguments);
+        }
+        stream._wait();
+    }
+
+    convolution_forward.primitive_desc convolution(
+            String name, int outputs, int kernel, int stride, int pad, int groups) {
         long size = (shape[2] + 2L * pad - kernel) / stride + 1;
         long[] top = {shape[0], outputs, size, size};
         long[] dims = groups == 1
@@ -105,7 +124,7 @@ final class OneDnnEngine implements Engine {
         memory.desc bias = plain(new long[] {outputs});
         var chosen = new convolution_forward.primitive_desc(
                 engine,
-                prop_kind.forward_inference,
+                kind,
                 algorithm.convolution_direct,
                 any(shape),
                 any(dims),
@@ -120,16 +139,17 @@ final class OneDnnEngine implements Engine {
         arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(name + "_w", plain(dims), chosen.weights_desc()));
         arguments.put(dnnl.DNNL_ARG_BIAS, packed(name + "_b", bias, bias));
         add(new convolution_forward(chosen), arguments, chosen.dst_desc(), top);
+        return chosen;
     }
 
     /** 3 x 3 maxima at a stride of 2; on CaffeNet's sizes, rounding up and rounding down are the same. */
-    private void pool() {
+    pooling_forward.primitive_desc pool() {
         long size = (shape[2] - 3) / 2 + 1;
         long[] top = {shape[0], shape[1], size, size};
         long[] none = {0, 0};
         var chosen = new pooling_forward.primitive_desc(
                 engine,
-                prop_kind.forward_inference,
+                kind,
                 algorithm.pooling_max,
                 blob.get_desc(),
                 any(top),
@@ -138,61 +158,65 @@ final class OneDnnEngine implements Engine {
                 none,
                 none,
                 none);
-        add(new pooling_forward(chosen), reads(chosen.src_desc()), chosen.dst_desc(), top);
+        IntMemoryMap arguments = notes(reads(chosen.src_desc()), chosen.workspace_desc());
+        add(new pooling_forward(chosen), arguments, chosen.dst_desc(), top);
+        return chosen;
     }
 
-    private void normalize() {
+    lrn_forward.primitive_desc normalize() {
         var chosen = new lrn_forward.primitive_desc(
-                engine,
-                prop_kind.forward_inference,
-                algorithm.lrn_across_channels,
-                blob.get_desc(),
-                any(shape),
-                5,
-                1e-4f,
-                0.75f,
-                1);
-        add(new lrn_forward(chosen), reads(chosen.src_desc()), chosen.dst_desc(), shape);
+                engine, kind, algorithm.lrn_across_channels, blob.get_desc(), any(shape), 5, 1e-4f, 0.75f, 1);
+        IntMemoryMap arguments = notes(reads(chosen.src_desc()), chosen.workspace_desc());
+        add(new lrn_forward(chosen), arguments, chosen.dst_desc(), shape);
+        return chosen;
     }
 
-    private void innerProduct(String name, int outputs, boolean relu) {
+    inner_product_forward.primitive_desc innerProduct(String name, int outputs, boolean relu) {
         long[] dims = shape.clone();
         dims[0] = outputs;
         long[] top = {shape[0], outputs};
         memory.desc bias = plain(new long[] {outputs});
         var chosen = new inner_product_forward.primitive_desc(
-                engine,
-                prop_kind.forward_inference,
-                any(shape),
-                any(dims),
-                bias,
-                plain(top),
-                relu ? relu() : new primitive_attr(),
-                false);
+                engine, kind, any(shape), any(dims), bias, plain(top), relu ? relu() : new primitive_attr(), false);
         IntMemoryMap arguments = reads(chosen.src_desc());
         arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(name + "_w", plain(dims), chosen.weights_desc()));
         arguments.put(dnnl.DNNL_ARG_BIAS, packed(name + "_b", bias, bias));
         add(new inner_product_forward(chosen), arguments, chosen.dst_desc(), top);
+        return chosen;
     }
 
-    private void softmax() {
+    void softmax() {
         var chosen = new softmax_forward.primitive_desc(
-                engine, prop_kind.forward_inference, algorithm.softmax_accurate, blob.get_desc(), blob.get_desc(), 1);
+                engine, kind, algorithm.softmax_accurate, blob.get_desc(), blob.get_desc(), 1);
         add(new softmax_forward(chosen), reads(chosen.src_desc()), chosen.dst_desc(), shape);
     }
 
-    /** Arguments that read the blob as wanted, brought into that layout at each forward if it has another. */
     private IntMemoryMap reads(memory.desc wanted) {
-        memory source = blob;
-        if (!blob.get_desc().equals(wanted)) {
-            source = new memory(wanted, engine);
-            IntMemoryMap arguments = new IntMemoryMap();
-            arguments.put(dnnl.DNNL_ARG_FROM, blob);
-            arguments.put(dnnl.DNNL_ARG_TO, source);
-            calls.add(new Call(new reorder(blob, source), arguments));
-        }
         IntMemoryMap arguments = new IntMemoryMap();
-        arguments.put(dnnl.DNNL_ARG_SRC, source);
+        arguments.put(dnnl.DNNL_ARG_SRC, brought(blob, wanted, calls));
+        return arguments;
+    }
+
+    /** A memory as wanted: itself, or brought into that layout at each run. */
+    final memory brought(memory from, memory.desc wanted, List<Call> list) {
+        if (from.get_desc().equals(wanted)) {
+            return from;
+        }
+        memory to = new memory(wanted, engine);
+        IntMemoryMap arguments = new IntMemoryMap();
+        arguments.put(dnnl.DNNL_ARG_FROM, from);
+        arguments.put(dnnl.DNNL_ARG_TO, to);
+        list.add(new Call(new reorder(from, to), arguments));
+        return to;
+    }
+
+    private IntMemoryMap notes(IntMemoryMap arguments, memory.desc desc) {
+        workspace = null;
+        if (!desc.is_zero()) {
+            memory notes = new memory(desc, engine);
+            arguments.put(dnnl.DNNL_ARG_WORKSPACE, notes);
+            workspace = notes;
+        }
         return arguments;
     }
 
@@ -203,7 +227,7 @@ final class OneDnnEngine implements Engine {
         calls.add(new Call(primitive, arguments));
     }
 
-    private memory packed(String name, memory.desc plain, memory.desc wanted) {
+    final memory packed(String name, memory.desc plain, memory.desc wanted) {
         TensorProto tensor = Objects.requireNonNull(weights.get(name), name);
         memory given = new memory(plain, engine);
         float[] values = new float[tensor.getRawData().size() / Float.BYTES];
@@ -213,14 +237,19 @@ final class OneDnnEngine implements Engine {
                 .asFloatBuffer()
                 .get(values);
         floats(given).put(values);
-        memory packed = new memory(wanted, engine);
-        new reorder(given, packed).execute(stream, given, packed);
-        stream._wait();
+        memory packed = reordered(given, wanted);
         given.close();
         return packed;
     }
 
-    private static FloatPointer floats(memory memory) {
+    final memory reordered(memory from, memory.desc wanted) {
+        memory to = new memory(wanted, engine);
+        new reorder(from, to).execute(stream, from, to);
+        stream._wait();
+        return to;
+    }
+
+    static FloatPointer floats(memory memory) {
         return new FloatPointer(memory.get_data_handle());
     }
 
@@ -232,7 +261,7 @@ final class OneDnnEngine implements Engine {
         return attributes;
     }
 
-    private static memory.desc plain(long[] dims) {
+    static memory.desc plain(long[] dims) {
         long[] strides = new long[dims.length];
         long stride = 1;
         for (int i = dims.length - 1; i >= 0; i--) {
@@ -242,7 +271,7 @@ final class OneDnnEngine implements Engine {
         return new memory.desc(dims, memory.data_type.f32, strides);
     }
 
-    private static memory.desc any(long[] dims) {
+    static memory.desc any(long[] dims) {
         return new memory.desc(dims, memory.data_type.f32, memory.format_tag.any);
     }
 }

@@ -16,11 +16,11 @@ final class OnePicture {
 
     /** Arguments: the engine, the model's stem, the picture, the number of threads. */
     public static void main(String[] args) throws Exception {
-        Engine engine = EngineServer.engine(EngineKind.valueOf(args[0]));
+        Engine engine = EngineServer.engine(EngineKind.valueOf(args[0]), Work.FORWARD);
         engine.load(new ModelFiles(Path.of(args[1])), Integer.parseInt(args[3]));
         BufferedImage picture = ImageIO.read(new File(args[2]));
         engine.reshape(new int[] {1, 3, picture.getHeight(), picture.getWidth()});
-        float[] answer = engine.forward(planes(picture));
+        float[] answer = engine.run(planes(picture));
         IntStream.range(0, answer.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -answer[i]))

@@ -30,7 +30,7 @@ final class OnnxRuntimeEngine implements Engine {
     }
 
     @Override
-    public float[] forward(float[] pictures) throws OrtException {
+    public float[] run(float[] pictures) throws OrtException {
         OrtSession loaded = Objects.requireNonNull(session, "no net is loaded");
         try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(pictures), shape);
                 OrtSession.Result result = loaded.run(Map.of(ModelFiles.INPUT, input))) {

@@ -27,7 +27,7 @@ final class OpenCvEngine implements Engine {
     }
 
     @Override
-    public float[] forward(float[] pictures) {
+    public float[] run(float[] pictures) {
         Net loaded = Objects.requireNonNull(net, "no net is loaded");
         new FloatPointer(input.data()).put(pictures);
         loaded.setInput(input);

@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 public final class Peers {
     private static final String CAFFENET = "CaffeNet";
+    private static final int TRAINING_BATCH = 32;
 
     private final List<String> nets;
     private final List<Integer> batches;
@@ -62,22 +63,31 @@ public final class Peers {
         List<Cell> cells = new ArrayList<>();
         for (int count : threads) {
             for (BenchNet net : prepared) {
-                try (Forwards forwards = new Forwards(net, count)) {
-                    phases.end("loading");
-                    for (int batch : batches) {
-                        cells.add(said(forwards.cell(batch, quiet)));
-                        phases.end("forwards");
-                    }
-                }
+                measure(net, Work.FORWARD, count, batches, cells);
             }
+        }
+        List<Cell> training = new ArrayList<>();
+        for (int count : threads) {
+            measure(caffeNet, Work.TRAINING, count, List.of(TRAINING_BATCH), training);
         }
         int all = Runtime.getRuntime().availableProcessors();
         ColdStart.Result cold = new ColdStart(caffeNet, all).measure(coldRounds, quiet);
         phases.end("cold starts");
-        Results results = new Results(cells, cold, coldRounds);
+        Results results = new Results(cells, training, cold, coldRounds);
         Report.write(results, phases, System.getProperty("peers.commit", "unknown"), report);
         System.out.println(phases);
         System.out.println("written: " + report.resolve("performance.md"));
+    }
+
+    private void measure(BenchNet net, Work work, int count, List<Integer> sizes, List<Cell> cells)
+            throws IOException, InterruptedException {
+        try (Runs runs = new Runs(net, work, count)) {
+            phases.end("loading");
+            for (int batch : sizes) {
+                cells.add(said(runs.cell(batch, quiet)));
+                phases.end(work == Work.FORWARD ? "forwards" : "training");
+            }
+        }
     }
 
     /** Says how it goes, cell by cell. */

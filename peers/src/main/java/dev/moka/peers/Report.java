@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Report {
         Report report = new Report(results);
         report.opening(commit);
         for (int threads : results.threads()) {
-            report.table(threads);
+            report.forward(threads);
         }
         int most = results.threads().get(0);
         for (int batch : results.batches()) {
@@ -36,6 +37,7 @@ final class Report {
             Charts.ratios(cells, title, folder.resolve(image));
             report.line("![%s: time over Moka's time](%s)", title, image).line("");
         }
+        report.training();
         report.coldStart();
         Charts.coldStart(results.coldStart(), folder.resolve("images/performance-cold-start.png"));
         report.method(phases);
@@ -65,6 +67,11 @@ final class Report {
                         kind.label(), ratios[0], ratios[1], caffeNet);
             }
         }
+        for (Cell cell : results.training()) {
+            line(
+                    "- native Caffe takes %.2f times as long as Moka for a training step of CaffeNet with %s.",
+                    cell.ratio(EngineKind.CAFFE), threads(cell.threads()));
+        }
         line("");
         if (results.noisy()) {
             line(
@@ -73,22 +80,39 @@ final class Report {
         }
     }
 
-    private void table(int threads) {
+    private void forward(int threads) {
         line("## Forward, %s", threads(threads)).line("");
         line("Milliseconds of a forward, a batch of pictures in and their probabilities out; behind it, how many times as long")
                 .line("as Moka that is.")
                 .line("");
+        table(results.withThreads(threads), List.of(EngineKind.values()));
+    }
+
+    private void training() {
+        List<EngineKind> engines = Arrays.stream(EngineKind.values())
+                .filter(kind -> kind.does(Work.TRAINING, "CaffeNet"))
+                .toList();
+        for (Cell cell : results.training()) {
+            line("## Training, %s", threads(cell.threads())).line("");
+            line("Milliseconds of a forward and a backward, pictures and labels in and the diff of every parameter out, without an")
+                    .line("update; Dropout drops nothing. Behind it, how many times as long as Moka that is.")
+                    .line("");
+            table(List.of(cell), engines);
+        }
+    }
+
+    private void table(List<Cell> cells, List<EngineKind> engines) {
         StringBuilder head = new StringBuilder("| net | batch |");
         StringBuilder rule = new StringBuilder("|---|--:|");
-        for (EngineKind kind : EngineKind.values()) {
+        for (EngineKind kind : engines) {
             head.append(' ').append(kind.label()).append(" |");
             rule.append("--:|");
         }
         page.append(head).append('\n').append(rule).append('\n');
-        for (Cell cell : results.withThreads(threads)) {
+        for (Cell cell : cells) {
             StringBuilder row =
                     new StringBuilder("| %s | %d%s |".formatted(cell.net(), cell.batch(), mark(cell.noisy())));
-            for (EngineKind kind : EngineKind.values()) {
+            for (EngineKind kind : engines) {
                 row.append(' ').append(text(cell, kind)).append(" |");
             }
             page.append(row).append('\n');
@@ -99,7 +123,7 @@ final class Report {
     private static String text(Cell cell, EngineKind kind) {
         Figure figure = cell.figures().get(kind);
         if (figure == null) {
-            return cell.skipped().contains(kind) ? "> %.0f s".formatted(Forwards.LONGEST_MS / 1000) : "";
+            return cell.skipped().contains(kind) ? "> %.0f s".formatted(Runs.LONGEST_MS / 1000) : "";
         } else if (!figure.counts()) {
             return "~~%s~~ other answer".formatted(number(figure.ms()));
         }
@@ -139,15 +163,14 @@ final class Report {
                 .line("  Moka's classes.");
         line("- Every engine runs in a Java process of its own, with its own number of threads set, and is given the pictures anew")
                 .line(
-                        "  for each forward. Engines take turns, in rotating order; a figure is the median over 3 to 7 rounds of the")
-                .line("  median of a turn, and a turn is as many forwards as fit in 0.3 s.");
+                        "  for each run. Engines take turns, in rotating order; a figure is the median over 3 to 7 rounds of the")
+                .line("  median of a turn, and a turn is as many runs as fit in 0.3 s.");
         line(
-                "- `> %.0f s`: left out, because the smaller batch says that a forward would take longer than that.",
-                Forwards.LONGEST_MS / 1000);
-        line(
-                        "- Every engine's answer is held against Moka's in the same run: max abs(a - b) <= %s max abs(b), or the figure is",
-                        Figure.TOLERANCE)
-                .line("  struck out. The largest differences were:");
+                "- `> %.0f s`: left out, because the smaller batch says that a run would take longer than that.",
+                Runs.LONGEST_MS / 1000);
+        line("- Every engine's answer is held against Moka's in the same run: max abs(a - b) <= %s max abs(b), or the figure is struck", Work.FORWARD.tolerance())
+                .line("  out. In training these are the loss and the gradients of fc8, conv5 and conv1; %s is allowed there, because", Work.TRAINING.tolerance())
+                .line("  two numbers that are equal but for rounding may change places in a maximum. The largest differences were:");
         for (EngineKind kind : EngineKind.values()) {
             double difference = results.largestDifference(kind);
             if (kind != EngineKind.MOKA && !Double.isNaN(difference)) {

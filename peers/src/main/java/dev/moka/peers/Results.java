@@ -3,8 +3,13 @@ package dev.moka.peers;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All that one run of the benchmark measured. */
-record Results(List<Cell> cells, ColdStart.Result coldStart, int coldRounds) {
+/**
+ * All that one run of the benchmark measured.
+ *
+ * @param cells of forwards
+ * @param training of training steps
+ */
+record Results(List<Cell> cells, List<Cell> training, ColdStart.Result coldStart, int coldRounds) {
     /** The cells of a table, net by net. */
     List<Cell> withThreads(int threads) {
         return cells.stream().filter(cell -> cell.threads() == threads).toList();
@@ -21,8 +26,8 @@ record Results(List<Cell> cells, ColdStart.Result coldStart, int coldRounds) {
 
     /** How far an engine's answers were from Moka's, at most. */
     double largestDifference(EngineKind kind) {
-        Stream<Figure> forwards =
-                cells.stream().flatMap(cell -> Stream.ofNullable(cell.figures().get(kind)));
+        Stream<Figure> forwards = Stream.concat(cells.stream(), training.stream())
+                .flatMap(cell -> Stream.ofNullable(cell.figures().get(kind)));
         Stream<Figure> starts = coldStart.starts().stream()
                 .filter(start -> start.engine() == kind)
                 .map(ColdStart.Start::figure);
@@ -34,7 +39,8 @@ record Results(List<Cell> cells, ColdStart.Result coldStart, int coldRounds) {
 
     /** Whether anything was measured while others were busy. */
     boolean noisy() {
-        return coldStart.others() > Quiet.LIMIT || cells.stream().anyMatch(Cell::noisy);
+        return coldStart.others() > Quiet.LIMIT
+                || Stream.concat(cells.stream(), training.stream()).anyMatch(Cell::noisy);
     }
 
     /** Least and most that an engine takes of Moka's time on a net. */

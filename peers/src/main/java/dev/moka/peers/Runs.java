@@ -11,33 +11,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All engines on one net with one number of threads, taking turns. */
-final class Forwards implements AutoCloseable {
-    /** A turn does as many forwards as fit in here, and at least one. */
+/** All engines that do some work, on one net with one number of threads, taking turns. */
+final class Runs implements AutoCloseable {
+    /** A turn does as many runs as fit in here, and at least one. */
     private static final double TURN_MS = 300;
     /** A cell has as many rounds as fit in here, between the two limits below. */
     private static final double CELL_MS = 14_000;
 
     private static final int FEWEST_ROUNDS = 3;
     private static final int MOST_ROUNDS = 7;
-    /** Where a forward would take longer, it is left out; the smaller batch says whether it would. */
+    /** Where a run would take longer, it is left out; the smaller batch says whether it would. */
     static final double LONGEST_MS = 4000;
     /** What the last engine left running falls asleep within this. */
     private static final int PAUSE_MS = 15;
 
     private final BenchNet net;
+    private final Work work;
     private final int threads;
     private final List<EngineProcess> engines = new ArrayList<>();
     private final Map<EngineKind, Double> msPerPicture = new EnumMap<>(EngineKind.class);
 
     /** Starts the engines. */
-    Forwards(BenchNet net, int threads) throws IOException {
+    Runs(BenchNet net, Work work, int threads) throws IOException {
         this.net = net;
+        this.work = work;
         this.threads = threads;
         try {
             for (EngineKind kind : EngineKind.values()) {
-                if (kind.runs(net.name())) {
-                    engines.add(new EngineProcess(kind, net.files(), threads));
+                if (kind.does(work, net.name())) {
+                    engines.add(new EngineProcess(kind, work, net.files(), threads));
                 }
             }
         } catch (IOException e) {
@@ -49,7 +51,7 @@ final class Forwards implements AutoCloseable {
     /**
      * An engine that takes part in a cell.
      *
-     * @param turn forwards of one turn
+     * @param turn runs of one turn
      * @param turnMs what they take, about
      * @param difference of its answer from the first engine's
      */
@@ -59,7 +61,7 @@ final class Forwards implements AutoCloseable {
     Cell cell(int batch, Quiet quiet) throws IOException, InterruptedException {
         Set<EngineKind> skipped = EnumSet.noneOf(EngineKind.class);
         List<Player> players = new ArrayList<>();
-        float[] reference = {};
+        List<float[]> reference = List.of();
         for (EngineProcess engine : engines) {
             if (msPerPicture.getOrDefault(engine.kind(), 0.0) * batch > LONGEST_MS) {
                 skipped.add(engine.kind());
@@ -67,7 +69,7 @@ final class Forwards implements AutoCloseable {
             }
             Player player = player(engine, batch, reference);
             players.add(player);
-            reference = reference.length == 0 ? engine.answer() : reference;
+            reference = reference.isEmpty() ? engine.answers() : reference;
         }
         if (players.isEmpty()) {
             return new Cell(net.name(), batch, threads, Map.of(), skipped, 0);
@@ -80,16 +82,18 @@ final class Forwards implements AutoCloseable {
     }
 
     /** Warms an engine up, and looks at its answer and its speed. */
-    private Player player(EngineProcess engine, int batch, float[] reference) throws IOException {
+    private Player player(EngineProcess engine, int batch, List<float[]> reference) throws IOException {
         int[] shape = net.shape().clone();
         shape[0] = batch;
         engine.reshape(shape);
-        double first = engine.forward(1)[0];
-        double ms = first > TURN_MS * 2 ? first : engine.forward(2)[1];
-        float[] answer = engine.answer();
-        requireTelling(answer, batch);
+        double first = engine.run(1)[0];
+        double ms = first > TURN_MS * 2 ? first : engine.run(2)[1];
+        List<float[]> answers = engine.answers();
+        if (work == Work.FORWARD) {
+            requireTelling(answers.get(0), batch);
+        }
         int turn = (int) Math.max(1, TURN_MS / ms);
-        return new Player(engine, turn, turn * ms, reference.length == 0 ? 0 : Figure.difference(answer, reference));
+        return new Player(engine, turn, turn * ms, reference.isEmpty() ? 0 : Figure.difference(answers, reference));
     }
 
     private Cell interleaved(List<Player> players, int batch, int rounds, Set<EngineKind> skipped)
@@ -104,14 +108,14 @@ final class Forwards implements AutoCloseable {
             for (Map.Entry<Player, double[]> next : order) {
                 Thread.sleep(PAUSE_MS);
                 Player player = next.getKey();
-                next.getValue()[round] = Median.of(player.engine().forward(player.turn()));
+                next.getValue()[round] = Median.of(player.engine().run(player.turn()));
             }
         }
         double others = cpu.others();
         Map<EngineKind, Figure> figures = new EnumMap<>(EngineKind.class);
         times.forEach((player, all) -> {
             EngineKind kind = player.engine().kind();
-            figures.put(kind, new Figure(Median.of(all), player.difference()));
+            figures.put(kind, new Figure(work, Median.of(all), player.difference()));
             msPerPicture.put(kind, Arrays.stream(all).min().orElseThrow() / batch);
         });
         return new Cell(net.name(), batch, threads, figures, skipped, others);

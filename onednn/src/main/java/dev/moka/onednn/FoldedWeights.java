@@ -1,0 +1,86 @@
+package dev.moka.onednn;
+
+import dev.moka.Blob;
+import dev.moka.Layer;
+import dev.moka.Source;
+import dev.moka.Storage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A convolution's weights (O, ...) and bias (O) with the normalisation behind it folded in, made anew when a parameter of either changes. */
+final class FoldedWeights {
+    private final OneDnnSession session;
+    private final Layer layer;
+    private final FoldedNormalization normalization;
+    private final Layout layout;
+    private @Nullable Tensor weights;
+    private @Nullable Tensor bias;
+    private long version;
+
+    /** @param layout how the primitive wants the weights */
+    FoldedWeights(OneDnnSession session, Layer layer, FoldedNormalization normalization, Layout layout) {
+        this.session = session;
+        this.layer = layer;
+        this.normalization = normalization;
+        this.layout = layout;
+    }
+
+    Tensor weights() {
+        Tensor current = weights;
+        if (current == null || version != versions()) {
+            current = fold();
+        }
+        return current;
+    }
+
+    Tensor bias() {
+        weights();
+        Tensor current = bias;
+        if (current == null) {
+            throw new IllegalStateException("weights are folded with their bias");
+        }
+        return current;
+    }
+
+    /** Versions only grow, so their sum changes with any of them. */
+    private long versions() {
+        return Stream.concat(Stream.of(layer), normalization.layers().stream())
+                .flatMap(each -> each.blobs().stream())
+                .mapToLong(blob -> blob.dataStorage().version())
+                .sum();
+    }
+
+    private Tensor fold() {
+        version = versions();
+        Blob plain = layer.blobs().get(0);
+        int outputs = plain.shape(0);
+        float[] factor = FoldedNormalization.ones(outputs);
+        float[] shift = layer.blobs().size() > 1 ? layer.blobs().get(1).data().clone() : new float[outputs];
+        normalization.follow(factor, shift);
+        float[] folded = copy(plain.dataStorage());
+        int size = plain.count(1);
+        for (int o = 0; o < outputs; o++) {
+            for (int i = o * size; i < (o + 1) * size; i++) {
+                folded[i] *= factor[o];
+            }
+        }
+        Tensor first = weights == null ? session.tensor(layout) : weights;
+        first.set(folded);
+        weights = first;
+        Tensor second = bias == null ? session.tensor(Layout.plain(outputs)) : bias;
+        second.set(shift);
+        bias = second;
+        return first;
+    }
+
+    /** A copy that leaves weights in a file where they are. */
+    private static float[] copy(Storage storage) {
+        Source source = storage.source();
+        if (source == null) {
+            return storage.read().clone();
+        }
+        float[] numbers = new float[storage.count()];
+        source.copyTo(numbers);
+        return numbers;
+    }
+}
