@@ -54,7 +54,7 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
             entry("Python", absent("a Java class of the user's, see python-layers.md")),
             entry("RNN", both("oneDNN's knows no cont")),
             entry("ReLU", always()),
-            entry("Reduction", both(COPY)),
+            entry("Reduction", backward(NO_PRIMITIVE)),
             entry("Reshape", both(ALIAS)),
             entry("SPP", both("poolings of many sizes, and a Concat")),
             entry("Scale", both("factors from a second bottom, or not one a channel")),

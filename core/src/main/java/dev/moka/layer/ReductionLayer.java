@@ -24,6 +24,14 @@ public final class ReductionLayer extends Layer {
         coeff = param.getReductionParam().getCoeff();
     }
 
+    public ReductionOp operation() {
+        return operation;
+    }
+
+    public float coeff() {
+        return coeff;
+    }
+
     private int axis(Blob bottom) {
         return bottom.canonicalAxis(param().getReductionParam().getAxis());
     }

@@ -19,6 +19,7 @@ import dev.moka.layer.InnerProductLayer;
 import dev.moka.layer.LRNLayer;
 import dev.moka.layer.PReLULayer;
 import dev.moka.layer.PoolingLayer;
+import dev.moka.layer.ReductionLayer;
 import dev.moka.layer.ScaleLayer;
 import dev.moka.layer.SliceLayer;
 import dev.moka.layer.SoftmaxLayer;
@@ -68,6 +69,7 @@ final class OneDnnSession implements Backend.Session {
             entry(PReLULayer.class, PReLUKernel::of, PReLUKernel::backward),
             entry(DropoutLayer.class, DropoutKernel::of, DropoutKernel::backward),
             entry(SliceLayer.class, SliceKernel::of, SliceKernel::backward),
+            entry(ReductionLayer.class, ReductionKernel::of, (session, step) -> null),
             entry(SplitLayer.class, (session, steps) -> null, SplitKernel::backward),
             entry(ConcatLayer.class, ConcatKernel::of, ConcatKernel::backward),
             entry(EltwiseLayer.class, EltwiseKernel::of, EltwiseKernel::backward),

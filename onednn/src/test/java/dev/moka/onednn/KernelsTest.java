@@ -130,9 +130,18 @@ class KernelsTest {
         }
     }
 
-    /** oneDNN passes no gradient at a bound of Clip, where Caffe does; and of BNLL's bottom, which may be gone, it wants to know more. */
+    /**
+     * oneDNN passes no gradient at a bound of Clip, where Caffe does; of BNLL's bottom, which may be gone, it wants to know more; and of a
+     * Reduction it has none.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"type: 'Clip' clip_param { min: 0 max: 6 }", "type: 'BNLL'"})
+    @ValueSource(
+            strings = {
+                "type: 'Clip' clip_param { min: 0 max: 6 }",
+                "type: 'BNLL'",
+                "type: 'Reduction' reduction_param { axis: 1 operation: MEAN }",
+                "type: 'Reduction' reduction_param { axis: -1 operation: SUMSQ coeff: 2 }"
+            })
     void aLayerForwardOnly(String layer) {
         try (Net net = netOf(layer)) {
             net.forward();
