@@ -1,17 +1,10 @@
 package dev.moka.app;
 
 import dev.moka.NetOptions;
-import java.io.PrintWriter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** The options of every command, and where a command speaks: data to {@link #out()}, words through {@link #note}. */
-final class CommonOptions {
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+/** The options of every command that computes. */
+final class CommonOptions extends BasicOptions {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
@@ -27,63 +20,8 @@ final class CommonOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Say nothing but errors.")
-    private boolean quiet;
-
-    @Option(names = "--debug", description = "Show where an error comes from.")
-    @SuppressWarnings("UnusedVariable") // picocli asks for it
-    private boolean debug;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli asks for it
-    private boolean help;
-
     /** How nets are built: TEST phase, and the backend, threads and seed of the command line. */
     NetOptions netOptions() {
         return NetOptions.defaults().withBackend(backend).withThreads(threads).withSeed(seed);
-    }
-
-    boolean quiet() {
-        return quiet;
-    }
-
-    /** Takes the result, and nothing else. */
-    PrintWriter out() {
-        return command.commandLine().getOut();
-    }
-
-    /** Takes the words; {@link #note} and its siblings are the usual way. */
-    PrintWriter err() {
-        return command.commandLine().getErr();
-    }
-
-    /** Says something a person may want to know; {@code --quiet} silences it. */
-    void note(String format, Object... args) {
-        if (!quiet) {
-            say("", format, args);
-        }
-    }
-
-    /** Says something that may be wrong; {@code --quiet} silences it. */
-    void warn(String format, Object... args) {
-        if (!quiet) {
-            say("warning: ", format, args);
-        }
-    }
-
-    /** Says what did not work while the command goes on, {@code --quiet} or not. */
-    void error(String format, Object... args) {
-        say("", format, args);
-    }
-
-    private void say(String prefix, String format, Object... args) {
-        PrintWriter err = err();
-        err.println("moka: " + prefix + (args.length == 0 ? format : String.format(format, args)));
-        err.flush();
     }
 }

@@ -17,7 +17,7 @@ final class ExitCode {
     static Map<String, String> meanings() {
         var meanings = new LinkedHashMap<String, String>();
         meanings.put(" 0", "done");
-        meanings.put(" 1", "failed: an output that cannot be written, or exists and --force is not given");
+        meanings.put(" 1", "failed: data that cannot be read, an output that cannot be written or exists");
         meanings.put(" 2", "the command line makes no sense");
         meanings.put(" 3", "the model cannot be used: net, weights, mean, labels");
         meanings.put(" 4", "a picture cannot be read; the others are done");

@@ -22,7 +22,11 @@ import picocli.CommandLine.Spec;
             VisCommand.class,
             RunCommand.class,
             ModelsCommand.class,
-            PullCommand.class
+            PullCommand.class,
+            ConvertMnistCommand.class,
+            ConvertImagesetCommand.class,
+            ComputeImageMeanCommand.class,
+            ExtractFeaturesCommand.class
         },
         versionProvider = Version.class,
         description = {

@@ -20,6 +20,12 @@ final class OutputOptions {
 
     /** The file to write; to be asked for before the work begins. Throws (FAILED) if it exists and may not be replaced. */
     Path file() {
+        requireWritable(file, force);
+        return file;
+    }
+
+    /** Throws (FAILED) if a file cannot be written, or exists and may not be replaced. */
+    static void requireWritable(Path file, boolean force) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file)) {
             throw MokaException.failed("cannot write %s: it is a folder; name a file in it", file);
@@ -28,6 +34,5 @@ final class OutputOptions {
         } else if (folder != null && !Files.isDirectory(folder)) {
             throw MokaException.failed("cannot write %s: its folder does not exist; make it first", file);
         }
-        return file;
     }
 }

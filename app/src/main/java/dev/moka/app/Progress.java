@@ -51,7 +51,7 @@ final class Progress implements AutoCloseable {
                         .showSpeed());
     }
 
-    /** So many more bytes. */
+    /** So many more bytes, or whatever is counted. */
     void advance(long bytes) {
         if (bar != null) {
             bar.stepBy(bytes);

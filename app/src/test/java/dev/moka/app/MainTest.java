@@ -42,7 +42,11 @@ class MainTest {
                 "models show",
                 "models pull",
                 "models verify",
-                "models rm"
+                "models rm",
+                "convert-mnist",
+                "convert-imageset",
+                "compute-image-mean",
+                "extract-features"
             })
     void everyCommandExplainsItself(String command) {
         String help =

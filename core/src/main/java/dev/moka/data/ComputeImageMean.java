@@ -5,15 +5,16 @@ import dev.moka.array.AtomicFile;
 import dev.moka.image.CvImage;
 import dev.moka.proto.BlobProto;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Caffe's compute_image_mean: the mean of all pictures of a database, number by number, as a binaryproto of shape (1, C, H, W), in
  * single precision.
  *
  * @param database an LMDB or a LevelDB
- * @param output the file to make
+ * @param output the file to make, if one is wanted
  */
-public record ComputeImageMean(Path database, Path output) {
+public record ComputeImageMean(Path database, @Nullable Path output) {
     /**
      * What was computed.
      *
@@ -24,6 +25,11 @@ public record ComputeImageMean(Path database, Path output) {
 
     /** Computes; if that fails, no file is left behind. */
     public Summary run() {
+        return run(DataListener.NONE);
+    }
+
+    /** Computes, and tells how many records are summed up. */
+    public Summary run(DataListener listener) {
         try (Records all = new Records(database, Database.open(database), CvImage.Color.AS_STORED)) {
             long records = all.size();
             Sample first = all.get(0);
@@ -38,16 +44,19 @@ public record ComputeImageMean(Path database, Path output) {
                 for (int i = 0; i < mean.length; i++) {
                     mean[i] += sample.at(i);
                 }
+                listener.done(n + 1, records);
             }
             for (int i = 0; i < mean.length; i++) {
                 mean[i] /= records;
             }
-            write(first, mean);
+            if (output != null) {
+                AtomicFile.write(output, blob(first, mean)::writeTo);
+            }
             return new Summary(records, perChannel(first.channels(), mean));
         }
     }
 
-    private void write(Sample like, float[] mean) {
+    private static BlobProto blob(Sample like, float[] mean) {
         BlobProto.Builder blob = BlobProto.newBuilder()
                 .setNum(1)
                 .setChannels(like.channels())
@@ -56,7 +65,7 @@ public record ComputeImageMean(Path database, Path output) {
         for (float number : mean) {
             blob.addData(number);
         }
-        AtomicFile.write(output, blob.build()::writeTo);
+        return blob.build();
     }
 
     private static float[] perChannel(int channels, float[] mean) {

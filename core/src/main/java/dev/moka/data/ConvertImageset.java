@@ -62,12 +62,18 @@ public record ConvertImageset(
 
     /** Converts; if that fails, no database is left behind. */
     public Summary run() {
+        return run(DataListener.NONE);
+    }
+
+    /** Converts, and tells how many lines are done. */
+    public Summary run(DataListener listener) {
         List<ImageList.Line> lines = ImageList.read(list).lines();
         Order order = new Order(lines.size(), shuffle, epoch -> new Draw(seed, "convert_imageset"));
         List<String> skipped = new ArrayList<>();
         DatabaseWriter.create(database, backend, writer -> {
             Datum first = Datum.getDefaultInstance();
             for (int i = 0; i < lines.size(); i++) {
+                listener.done(i, lines.size());
                 ImageList.Line line = lines.get(order.item(i));
                 Datum datum;
                 try {

@@ -19,6 +19,11 @@ public record ConvertMnist(Path images, Path labels, Path database, DB backend) 
 
     /** Converts; if that fails, no database is left behind. */
     public Summary run() {
+        return run(DataListener.NONE);
+    }
+
+    /** Converts, and tells how many digits are done. */
+    public Summary run(DataListener listener) {
         Idx pictures = Idx.read(images, 3, "MNIST's pictures");
         Idx digits = Idx.read(labels, 1, "MNIST's labels");
         int items = pictures.shape()[0];
@@ -39,6 +44,7 @@ public record ConvertMnist(Path images, Path labels, Path database, DB backend) 
                         .setLabel(digits.bytes()[i] & 0xff)
                         .build();
                 writer.put(String.format("%08d", i), datum);
+                listener.done(i + 1, items);
             }
         });
         return new Summary(items, rows, columns);

@@ -32,7 +32,8 @@ public abstract class Database implements AutoCloseable {
         return found == DB.LMDB ? new LmdbDatabase(folder) : new LevelDbDatabase(folder);
     }
 
-    private static DB backend(Path folder) {
+    /** Of which kind a database is. */
+    public static DB backend(Path folder) {
         if (Files.notExists(folder)) {
             throw MokaException.model(
                     "database %s does not exist (looked for it in %s): make it first, or correct the path; to use a net without its"

@@ -68,9 +68,12 @@ final class Report {
             }
         }
         for (Cell cell : results.training()) {
-            line(
-                    "- native Caffe takes %.2f times as long as Moka for a training step of CaffeNet with %s.",
-                    cell.ratio(EngineKind.CAFFE), threads(cell.threads()));
+            double ratio = cell.ratio(EngineKind.CAFFE);
+            if (!Double.isNaN(ratio)) {
+                line(
+                        "- native Caffe takes %.2f times as long as Moka for a training step of CaffeNet, with %s.",
+                        ratio, threads(cell.threads()));
+            }
         }
         line("");
         if (results.noisy()) {
@@ -168,9 +171,14 @@ final class Report {
         line(
                 "- `> %.0f s`: left out, because the smaller batch says that a run would take longer than that.",
                 Runs.LONGEST_MS / 1000);
-        line("- Every engine's answer is held against Moka's in the same run: max abs(a - b) <= %s max abs(b), or the figure is struck", Work.FORWARD.tolerance())
-                .line("  out. In training these are the loss and the gradients of fc8, conv5 and conv1; %s is allowed there, because", Work.TRAINING.tolerance())
-                .line("  two numbers that are equal but for rounding may change places in a maximum. The largest differences were:");
+        line(
+                        "- Every engine's answer is held against Moka's in the same run: max abs(a - b) <= %s max abs(b), or the figure is struck",
+                        Work.FORWARD.tolerance())
+                .line(
+                        "  out. In training these are the loss and the gradients of fc8, conv5 and conv1; %s is allowed there, because",
+                        Work.TRAINING.tolerance())
+                .line(
+                        "  two numbers that are equal but for rounding may change places in a maximum. The largest differences were:");
         for (EngineKind kind : EngineKind.values()) {
             double difference = results.largestDifference(kind);
             if (kind != EngineKind.MOKA && !Double.isNaN(difference)) {
