@@ -376,8 +376,14 @@ public final class Case {
         }
         net.clearParamDiffs();
         net.backward();
+        return new Gradient(values, diffs(net));
+    }
+
+    /** The diffs after a backward. */
+    Map<String, Array> diffs(Net net) {
+        Step last = net.steps().get(net.steps().size() - 1);
         Map<String, Array> diffs = new LinkedHashMap<>();
-        for (int b = 0; b < shapes.length; b++) {
+        for (int b = 0; b < bottoms.size(); b++) {
             if (last.layer().allowsForceBackward(b)) {
                 diffs.put("x" + b, Close.copyDiff(net.blob("x" + b)));
             }
@@ -388,7 +394,7 @@ public final class Case {
                 diffs.put("param" + i, Close.copyDiff(blobs.get(i)));
             }
         }
-        return new Gradient(values, diffs);
+        return diffs;
     }
 
     /** Forward and backward in a net of its own. */

@@ -144,6 +144,7 @@ public abstract class LayerTest {
                 }
             }));
         }
+        tests.add(test(aCase, "second backward", () -> addsUp(aCase)));
         if (aCase.isInPlace()) {
             tests.add(test(aCase, "gradient in place", () -> {
                 Case.Gradient expected = aCase.gradient(shapes, false, NetOptions.JAVA);
@@ -161,6 +162,22 @@ public abstract class LayerTest {
             }));
         }
         return tests;
+    }
+
+    /** A second backward adds as much to the diffs of parameters, and computes those of bottoms anew. */
+    private static void addsUp(Case aCase) {
+        try (Net net = aCase.net(aCase.shapes(), false, BACKEND, Gradients.ALL)) {
+            Map<String, Array> once = aCase.gradient(net, aCase.shapes()).diffs();
+            net.backward();
+            aCase.diffs(net).forEach((name, diff) -> {
+                float[] expected = once.get(name).data().clone();
+                for (int i = 0; name.startsWith("param") && i < expected.length; i++) {
+                    expected[i] *= 2;
+                }
+                String which = aCase + ": second backward, diff of " + name;
+                Close.assertClose(which, new Array(diff.shape(), expected), diff, PART_OF_DIFF);
+            });
+        }
     }
 
     private static Case.Gradient gradient(Case aCase, boolean overwriting) {
