@@ -1,6 +1,8 @@
 package dev.moka.app;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +33,18 @@ class BasicOptions {
         return quiet;
     }
 
+    /** What was typed, from {@code moka} on. */
+    final List<String> commandLine() {
+        List<String> words = new ArrayList<>(List.of(command.root().name()));
+        words.addAll(command.root().commandLine().getParseResult().originalArgs());
+        return words;
+    }
+
+    /** Whether a bar may be drawn. */
+    final boolean bar() {
+        return !quiet && Progress.onTerminal();
+    }
+
     /** Takes the result, and nothing else. */
     final PrintWriter out() {
         return command.commandLine().getOut();
@@ -58,6 +72,14 @@ class BasicOptions {
     /** Says what did not work while the command goes on, {@code --quiet} or not. */
     final void error(String format, Object... args) {
         say("", format, args);
+    }
+
+    /** Passes on a line of Caffe's log, as it is; {@code --quiet} silences it. */
+    final void log(String line) {
+        if (!quiet) {
+            err().println(line);
+            err().flush();
+        }
     }
 
     private void say(String prefix, String format, Object... args) {

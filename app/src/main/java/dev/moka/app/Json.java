@@ -3,6 +3,7 @@ package dev.moka.app;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 
@@ -22,8 +23,17 @@ final class Json {
 
     /** One line, with its end. */
     static String line(Object result) {
+        return text(MAPPER.writer(), result);
+    }
+
+    /** Many lines, for people too. */
+    static String pretty(Object result) {
+        return text(MAPPER.writerWithDefaultPrettyPrinter(), result);
+    }
+
+    private static String text(ObjectWriter writer, Object result) {
         try {
-            return MAPPER.writeValueAsString(result) + "\n";
+            return writer.writeValueAsString(result) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result that is no JSON: " + result, e);
         }

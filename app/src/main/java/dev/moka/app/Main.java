@@ -21,6 +21,10 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             VisCommand.class,
             RunCommand.class,
+            TrainCommand.class,
+            TestCommand.class,
+            TimeCommand.class,
+            DeviceQueryCommand.class,
             ModelsCommand.class,
             PullCommand.class,
             ConvertMnistCommand.class,
@@ -30,13 +34,14 @@ import picocli.CommandLine.Spec;
         },
         versionProvider = Version.class,
         description = {
-            "Runs, reads and changes pre-trained Caffe models.",
+            "Runs, reads, changes and trains Caffe models.",
             "",
             "Examples:",
             "  moka classify --model lenet examples/seven.png",
             "  moka inspect layers --net deploy.prototxt",
             "  moka pull squeezenet",
-            "  moka run --net deploy.prototxt --weights net.caffemodel --input data=x.npy -o out.npz"
+            "  moka run --net deploy.prototxt --weights net.caffemodel --input data=x.npy -o out.npz",
+            "  moka train --solver lenet_solver.prototxt --plot lenet.png"
         },
         footer = {"", "moka COMMAND --help explains a command."})
 public final class Main implements Runnable {

@@ -24,7 +24,8 @@ final class PictureOptions {
         return file;
     }
 
-    private static PictureFormat format(Path file) {
+    /** What the name ends in. Throws (USAGE) if it is neither .png nor .svg. */
+    static PictureFormat format(Path file) {
         return PictureFormat.ofName(file.getFileName().toString())
                 .orElseThrow(() -> MokaException.usage(
                         "%s: pictures are written as .png or .svg: end the name in one of them", file));

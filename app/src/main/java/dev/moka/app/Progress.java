@@ -22,7 +22,19 @@ final class Progress implements AutoCloseable {
 
     /** @param shown false for no bar at all */
     Progress(PrintWriter err, boolean shown, String task, int total) {
-        this(err, shown ? new ProgressBarBuilder().setTaskName(task).setInitialMax(total) : null);
+        this(err, shown, task, 0, total);
+    }
+
+    /** @param from how much was done before */
+    Progress(PrintWriter err, boolean shown, String task, int from, int total) {
+        this(
+                err,
+                shown
+                        ? new ProgressBarBuilder()
+                                .setTaskName(task)
+                                .startsFrom(from, Duration.ZERO)
+                                .setInitialMax(total)
+                        : null);
     }
 
     private Progress(PrintWriter err, @Nullable ProgressBarBuilder builder) {
@@ -76,8 +88,27 @@ final class Progress implements AutoCloseable {
         }
     }
 
+    /** So far it has come.
+     *
+     * @param words what is shown beside the time
+     */
+    void at(long place, String words) {
+        if (bar != null) {
+            bar.stepTo(place);
+            bar.setExtraMessage(words);
+        }
+    }
+
     /** Runs what prints one result, and counts it. */
     void step(Runnable printing) {
+        above(printing);
+        if (bar != null) {
+            bar.step();
+        }
+    }
+
+    /** Runs what prints, while the bar makes way. */
+    void above(Runnable printing) {
         if (bar == null) {
             printing.run();
             return;
@@ -88,7 +119,6 @@ final class Progress implements AutoCloseable {
             printing.run();
             draw(drawn);
         }
-        bar.step();
     }
 
     private synchronized void draw(String line) {

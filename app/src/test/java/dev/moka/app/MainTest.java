@@ -36,6 +36,10 @@ class MainTest {
                 "inspect blob",
                 "inspect param",
                 "classify",
+                "train",
+                "test",
+                "time",
+                "device-query",
                 "pull",
                 "models",
                 "models list",
@@ -89,6 +93,8 @@ class MainTest {
         assertThat(CaffeSpellings.translate(
                         "--mean_file", "m.npy", "--raw_scale=1", "-weights", "--center_only", "--pretrained_model=w"))
                 .containsExactly("--mean", "m.npy", "--raw-scale=1", "--weights", "--center-only", "--weights=w");
+        assertThat(CaffeSpellings.translate("-sigint_effect=stop", "--sighup_effect", "-solver", "-iterations=3"))
+                .containsExactly("--sigint-effect=stop", "--sighup-effect", "--solver", "--iterations=3");
         assertThat(CaffeSpellings.translate("model", "-o", "--model")).containsExactly("model", "-o", "--model");
     }
 

@@ -24,6 +24,15 @@ class ProgressTest {
     }
 
     @Test
+    void theBarSaysMoreWhereItIs() {
+        try (Progress progress = new Progress(err, true, "train", 50, 100)) {
+            progress.at(75, "loss 0.5");
+            progress.above(() -> err.print("tested\n"));
+        }
+        assertThat(terminal.toString()).contains("train", "75%", "75/100", "loss 0.5", ERASE + "tested\n" + ERASE);
+    }
+
+    @Test
     void withoutABarNothingIsDrawn() {
         try (Progress progress = new Progress(err, false, "classify", 1)) {
             progress.step(() -> err.print("one\n"));

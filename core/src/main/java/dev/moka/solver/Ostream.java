@@ -5,12 +5,12 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers as a C++ stream writes them: six significant digits, without zeros at the end, as C's {@code %g}. */
-final class Ostream {
+public final class Ostream {
     private static final MathContext SIX = new MathContext(6, RoundingMode.HALF_EVEN);
 
     private Ostream() {}
 
-    static String text(double number) {
+    public static String text(double number) {
         if (Double.isNaN(number)) {
             return "nan";
         } else if (Double.isInfinite(number)) {

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The numbers that a net's outputs hold, in the alphabetical order of their blobs. */
-final class Outputs {
+public final class Outputs {
     private Outputs() {}
 
-    static List<Output> of(Net net) {
+    /** What the last forward put there. */
+    public static List<Output> of(Net net) {
         List<Output> outputs = new ArrayList<>();
         for (String blob : net.outputs()) {
             float weight = lossWeight(net, blob);
@@ -32,7 +33,7 @@ final class Outputs {
     }
 
     /** Each number summed with its like. */
-    static List<Output> sum(List<Output> a, List<Output> b) {
+    public static List<Output> sum(List<Output> a, List<Output> b) {
         List<Output> sums = new ArrayList<>();
         for (int i = 0; i < b.size(); i++) {
             Output next = b.get(i);
@@ -42,7 +43,8 @@ final class Outputs {
         return sums;
     }
 
-    static List<Output> divide(List<Output> sums, int count) {
+    /** Each number divided. */
+    public static List<Output> divide(List<Output> sums, int count) {
         return sums.stream()
                 .map(sum -> new Output(sum.blob(), sum.value() / count, sum.lossWeight()))
                 .toList();

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class PictureFormatTest {
     private static final Heading HEADING = Heading.of("conv1, after relu1", "(1, 2, 3)");
 
+    private static final Curve CURVE =
+            new Curve("train loss", List.of(0.0, 1.0, 2.0), List.of(2.0, Double.POSITIVE_INFINITY, 1.0));
+
     private static List<Picture> pictures() {
         Blob blob = new Blob(1, 4, 3, 3);
         blob.edit()[5] = 2;
@@ -31,7 +34,12 @@ class PictureFormatTest {
                 new ValuesPicture(HEADING, new float[] {0, -1, 2, Float.NaN, 4}),
                 new ValuesPicture(Heading.NONE, new float[] {0, 0}),
                 new ProbabilityPicture(HEADING, predictions),
-                new ProbabilityPicture(Heading.NONE, predictions.subList(1, 2)));
+                new ProbabilityPicture(Heading.NONE, predictions.subList(1, 2)),
+                new TrainingPicture(
+                        HEADING,
+                        List.of(CURVE, new Curve("test loss", CURVE.x(), CURVE.y())),
+                        List.of(new Curve("accuracy", CURVE.x(), CURVE.y()))),
+                new TrainingPicture(Heading.NONE, List.of(CURVE), List.of()));
     }
 
     @Test

@@ -1,0 +1,146 @@
+package dev.moka.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code moka train} in a process of its own, which is sent signals, or cannot write. */
+@DisabledOnOs(OS.WINDOWS)
+class TrainSignalsTest {
+    private static final String FOREVER = "max_iter: 100000000 display: 0 test_interval: 100000000 snapshot: 0";
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private Process train(String shell, String... more) throws IOException {
+        List<String> line = new ArrayList<>(List.of("sh", "-c", shell + "exec \"$@\"", "sh"));
+        line.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "train",
+                "--backend",
+                "java",
+                "--solver",
+                folder.resolve("solver.prototxt").toString()));
+        line.addAll(List.of(more));
+        Process process = new ProcessBuilder(line)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private Process trainingForever(String... more) throws IOException, InterruptedException {
+        TinyTraining.solver(folder, FOREVER);
+        Process process = train("", more);
+        await("Solving line");
+        return process;
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    private void await(String words) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!err().contains(words)) {
+            assertThat(System.nanoTime()).as(err()).isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private int end(Process process) throws IOException, InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(err()).isTrue();
+        return process.exitValue();
+    }
+
+    private List<String> files(String pattern) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches(pattern))
+                    .toList();
+        }
+    }
+
+    @Test
+    void anInterruptStopsWithASnapshot() throws IOException, InterruptedException {
+        Process process = trainingForever();
+        signal(process, "INT");
+        assertThat(end(process)).isEqualTo(130);
+        assertThat(err())
+                .contains(
+                        "moka: stops after this iteration", "Snapshotting solver state", "Optimization stopped early.");
+        assertThat(files("line_iter_\\d+\\.(caffemodel|solverstate|run\\.json)"))
+                .hasSize(3);
+    }
+
+    @Test
+    void aHangupSnapshotsAndGoesOn() throws IOException, InterruptedException {
+        Process process = trainingForever("--sigint-effect", "none");
+        signal(process, "HUP");
+        await("Snapshotting solver state");
+        signal(process, "INT");
+        signal(process, "HUP");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (files("line_iter_\\d+\\.solverstate").size() < 2) {
+            assertThat(System.nanoTime()).as(err()).isLessThan(end);
+            Thread.sleep(20);
+        }
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    @Test
+    void aSecondInterruptDoesNotWait() throws IOException, InterruptedException {
+        // An iteration that takes minutes, so that the first one has to wait.
+        Path net = TinyModel.write(folder.resolve("slow.prototxt"), TinyTraining.NET.replace("dim: 4", "dim: 2000000"));
+        TinyTraining.solver(folder, net, FOREVER + " iter_size: 1000000 test_initialization: false");
+        Process process = train("");
+        await("Solving line");
+        signal(process, "INT");
+        await("stops after this iteration");
+        signal(process, "INT");
+        assertThat(end(process)).isEqualTo(130);
+        assertThat(err()).contains("moka: stopped at once");
+        assertThat(files("line_iter.*|\\..*tmp")).isEmpty();
+    }
+
+    @Test
+    void aFullDiskLeavesNothingHalfWritten() throws IOException, InterruptedException {
+        // Files may have one block of 512 bytes: too little for the weights.
+        Path net = TinyModel.write(
+                folder.resolve("wide.prototxt"), TinyTraining.NET.replace("dim: 4 dim: 2", "dim: 4 dim: 2000"));
+        TinyTraining.solver(folder, net, "display: 0 test_interval: 100");
+        Process process = train("ulimit -f 1; ", "--quiet");
+        assertThat(end(process)).isEqualTo(1);
+        assertThat(err().lines()).hasSize(1);
+        assertThat(err()).contains("line_iter_10.caffemodel", "is the disk full?");
+        assertThat(files("line_iter.*|\\..*tmp")).isEmpty();
+    }
+}
