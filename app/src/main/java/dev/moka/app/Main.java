@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ModelsCommand.class,
             PullCommand.class,
+            FinetuneCommand.class,
             ConvertMnistCommand.class,
             ConvertImagesetCommand.class,
             ComputeImageMeanCommand.class,
