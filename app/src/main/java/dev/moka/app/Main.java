@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DeviceQueryCommand.class,
             ModelsCommand.class,
             PullCommand.class,
+            FinetuneCommand.class,
             ConvertMnistCommand.class,
             ConvertImagesetCommand.class,
             ComputeImageMeanCommand.class,

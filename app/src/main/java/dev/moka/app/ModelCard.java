@@ -1,12 +1,15 @@
 package dev.moka.app;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moka.MokaException;
+import dev.moka.array.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +66,15 @@ record ModelCard(
         } catch (IOException e) {
             throw new MokaException(MokaException.Kind.MODEL, file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Writes the card of a folder; what is not known is left out. */
+    void write(Path folder) {
+        JsonMapper mapper = JsonMapper.builder()
+                .serializationInclusion(JsonInclude.Include.NON_NULL)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build();
+        AtomicFile.write(folder.resolve(FILE), out -> out.write(mapper.writeValueAsBytes(this)));
     }
 
     private static JsonMapper mapper(Path file, CommonOptions common) {

@@ -7,6 +7,7 @@ import dev.moka.NetOptions;
 import dev.moka.model.CaffeModel;
 import dev.moka.model.NetFile;
 import dev.moka.model.Prototxt;
+import dev.moka.proto.NetParameter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,25 @@ record ModelFiles(
         return build(file, options);
     }
 
+    /** The net's description alone, without warnings. */
+    NetParameter description() {
+        if (net == null) {
+            throw withoutNet();
+        }
+        return Prototxt.readNet(net).net();
+    }
+
     private NetFile read(CommonOptions common) {
         if (net == null) {
-            throw MokaException.model("%s: there is no net: give its description with --net F.prototxt", name);
+            throw withoutNet();
         }
         NetFile file = Prototxt.readNet(net);
         file.warnings().forEach(warning -> common.warn("%s", warning));
         return file;
+    }
+
+    private MokaException withoutNet() {
+        return MokaException.model("%s: there is no net: give its description with --net F.prototxt", name);
     }
 
     private Net build(NetFile file, NetOptions options) {

@@ -47,6 +47,7 @@ class MainTest {
                 "models pull",
                 "models verify",
                 "models rm",
+                "finetune",
                 "convert-mnist",
                 "convert-imageset",
                 "compute-image-mean",
