@@ -19,6 +19,7 @@ public final class TrainingPicture implements Picture {
     private static final int MARGIN = 24;
     /** The rest is room for the dots of the first and the last test. */
     private static final double CONTENT = 0.97;
+
     private static final List<Color> LEFT =
             List.of(Charts.INK, new Color(0xd9822b), new Color(0x8f6bb3), new Color(0x57606a));
     private static final List<Color> RIGHT =
@@ -43,7 +44,11 @@ public final class TrainingPicture implements Picture {
             chart.getStyler().setYAxisMin(0, 0.0);
         }
         for (int i = 0; i < losses.size(); i++) {
-            add(i == 0 ? uneven(losses.get(i)) : losses.get(i), LEFT.get(i % LEFT.size()), 0, i == 0 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+            add(
+                    i == 0 ? uneven(losses.get(i)) : losses.get(i),
+                    LEFT.get(i % LEFT.size()),
+                    0,
+                    i == 0 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
         }
         for (int i = 0; i < scores.size(); i++) {
             add(scores.get(i), RIGHT.get(i % RIGHT.size()), 1, SeriesMarkers.CIRCLE);
