@@ -36,7 +36,7 @@ public final class LRNLayer extends Layer {
         region = p.getNormRegion();
         if (size < 1 || size % 2 == 0 || size > LARGEST) {
             throw wrong(
-                    "lrn_param.local_size is %s: give an odd number from 1 to %d",
+                    "lrn_param.local_size is %s: it must be odd, and from 1 to %d",
                     Integer.toUnsignedString(size), LARGEST);
         }
     }

@@ -73,7 +73,7 @@ public record Window(int[] kernel, int[] stride, int[] pad, int[] dilation) {
         for (int value : values) {
             if (value < least) {
                 throw MokaException.model(
-                        "convolution_param: %s is %s: give %d to %d",
+                        "convolution_param: %s is %s: give %d or more, up to %d",
                         field, Integer.toUnsignedString(value), least, Integer.MAX_VALUE);
             }
         }
