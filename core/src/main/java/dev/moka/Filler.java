@@ -87,6 +87,9 @@ public interface Filler {
     private static void gaussian(float[] target, int[] shape, FillerParameter p, Draw draw) {
         draw.gaussian(target, p.getMean(), p.getStd());
         if (p.getSparse() >= 0) {
+            if (shape.length == 0) {
+                throw MokaException.model("a single number cannot be sparse: remove 'sparse' from its filler");
+            }
             double keep = (double) p.getSparse() / shape[0];
             for (int i = 0; i < target.length; i++) {
                 if (draw.uniform((long) target.length + 1 + i) >= keep) {
@@ -98,7 +101,7 @@ public interface Filler {
 
     private static void positiveUnitBall(float[] target, int[] shape, Draw draw) {
         uniform(target, 0, 1, draw);
-        int slice = target.length / shape[0];
+        int slice = target.length / Math.max(1, shape.length == 0 ? 1 : shape[0]);
         for (int start = 0; start < target.length; start += slice) {
             double sum = 0;
             for (int i = start; i < start + slice; i++) {

@@ -93,7 +93,15 @@ public abstract class Layer {
                     param.getPropagateDownCount(), bottoms.size());
         }
         setUp(param, bottoms, tops);
+        int[] counts = bottoms.stream().mapToInt(Blob::count).toArray();
         reshape(bottoms, tops);
+        for (int i = 0; i < counts.length; i++) {
+            if (tops.contains(bottoms.get(i)) && bottoms.get(i).count() != counts[i]) {
+                throw wrong(
+                        "%s cannot work in place here, for its top has another size than its bottom: give its top a name of its own",
+                        type());
+            }
+        }
     }
 
     /** What the loss of a net counts each number of top {@code index} with; 0 for what is no loss. */

@@ -55,7 +55,12 @@ public final class Net implements AutoCloseable {
         stages = IntStream.range(0, steps.size())
                 .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
                 .toList();
-        session = Backends.open(options, turn);
+        try {
+            session = Backends.open(options, turn);
+        } catch (RuntimeException e) {
+            stages.forEach(Stage::close);
+            throw e;
+        }
     }
 
     /** A net as its prototxt describes it. */
@@ -284,6 +289,7 @@ public final class Net implements AutoCloseable {
 
     /** Computes the layers from {@code start} to {@code end}, both included, by their place in {@link #steps}. */
     public void forward(int start, int end) {
+        requireRange("forward", start, end);
         turn.take(() -> {
             requireOpen();
             steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
@@ -300,6 +306,7 @@ public final class Net implements AutoCloseable {
                 i += stage.forward(steps.subList(i, fusableEnd(i, end)), session);
                 stages.get(i - 1).keepTops();
             }
+            stages.subList(start, end + 1).forEach(Stage::markRun);
             loss = (float) stages.subList(start, end + 1).stream()
                     .mapToDouble(Stage::loss)
                     .sum();
@@ -336,6 +343,7 @@ public final class Net implements AutoCloseable {
 
     /** Computes the diffs from layer {@code start} down to layer {@code end}, both included, by their place in {@link #steps}. */
     public void backward(int start, int end) {
+        requireRange("backward", end, start);
         turn.take(() -> {
             requireOpen();
             if (steps.stream().noneMatch(Step::backward)) {
@@ -376,6 +384,14 @@ public final class Net implements AutoCloseable {
     /** What runs step {@code index}, and how. */
     Stage stage(int index) {
         return stages.get(index);
+    }
+
+    private void requireRange(String way, int first, int last) {
+        if (first < 0 || first > last || last >= steps.size()) {
+            throw MokaException.usage(
+                    "net '%s' has no such layers to run %s: places %d to %d of 0 to %d",
+                    name(), way, first, last, steps.size() - 1);
+        }
     }
 
     private void requireOpen() {

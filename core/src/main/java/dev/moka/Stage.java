@@ -15,6 +15,9 @@ final class Stage {
     private @Nullable Kernel backwardKernel;
     /** How many steps the backend was offered when it was last asked for a kernel; 0 if it is still to be asked. */
     private int offered;
+    /** Whether a forward has run in these shapes, so that there is something to go back from. */
+    private boolean ran;
+
     /** Whether the backend is still to be asked for a backward kernel. */
     private boolean backwardUnasked = true;
 
@@ -35,6 +38,7 @@ final class Stage {
             closeKernels();
             named(() -> step.layer().reshape(step.bottoms(), step.tops()));
             seen = now;
+            ran = false;
             setLossWeights();
         }
     }
@@ -106,9 +110,19 @@ final class Stage {
         return kernel != null && (kernel.steps() > wanted || (kernel.steps() == offered && wanted > offered));
     }
 
+    /** Notes that a forward has come to its end. */
+    void markRun() {
+        ran = true;
+    }
+
     void backward(Backend.@Nullable Session session) {
         if (!step.backward()) {
             return;
+        }
+        if (!ran) {
+            throw MokaException.usage(
+                    "layer '%s' has not run in these shapes: call forward before backward",
+                    step.layer().name());
         }
         if (session != null && backwardUnasked) {
             backwardKernel = session.backward(kept);

@@ -12,6 +12,9 @@ public final class Storage {
     public interface Twin {
         /** Writes the numbers, in host order, to the beginning of {@code target}. */
         void copyTo(float[] target);
+
+        /** Another storage holds it from now on, too: it is not to be freed when this one no longer does. */
+        default void keep() {}
     }
 
     private int count;
@@ -112,6 +115,7 @@ public final class Storage {
     synchronized Storage kept() {
         Storage kept = new Storage(count);
         if (twin != null) {
+            twin.keep();
             kept.setTwin(twin);
         } else if (!zero) {
             System.arraycopy(read(), 0, kept.overwrite(), 0, count);

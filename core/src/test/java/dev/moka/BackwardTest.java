@@ -519,4 +519,35 @@ class BackwardTest {
         }
         assertEqualsCaffe(forced);
     }
+
+    @Test
+    void aBackwardNeedsAForwardInTheSameShapes() {
+        try (Net net = net(TINY, Gradients.ALL)) {
+            assertThatThrownBy(net::backward)
+                    .isInstanceOf(MokaException.class)
+                    .hasMessage("layer 'loss' has not run in these shapes: call forward before backward");
+            net.forward();
+            net.backward();
+            net.blob("data").reshape(7, 2, 3, 4);
+            net.blob("label").reshape(7);
+            net.reshape();
+            assertThatThrownBy(net::backward)
+                    .isInstanceOf(MokaException.class)
+                    .hasMessageContaining("has not run in these shapes");
+            net.forward();
+            net.backward();
+        }
+    }
+
+    @Test
+    void aRangeOfLayersLiesInTheNet() {
+        try (Net net = net(TINY, Gradients.ALL)) {
+            assertThatThrownBy(() -> net.forward("loss", "ip"))
+                    .isInstanceOf(MokaException.class)
+                    .hasMessageEndingWith("has no such layers to run forward: places 3 to 2 of 0 to 3");
+            assertThatThrownBy(() -> net.backward(4, 0))
+                    .isInstanceOf(MokaException.class)
+                    .hasMessageEndingWith("has no such layers to run backward: places 0 to 4 of 0 to 3");
+        }
+    }
 }

@@ -67,9 +67,18 @@ record LayerCosts(
                                 step.bottoms(),
                                 step.layer().param().getConvolutionParam().getAxis());
             case "InnerProduct" -> weights * rows(step);
+            case "RNN", "LSTM" -> matrices(step.layer()) * step.bottoms().get(0).count(0, 2);
             case "BatchNorm", "Scale", "PReLU" -> numbers(step.tops(), top -> true);
             default -> 0;
         };
+    }
+
+    /** How many weights there are; biases have one axis. */
+    private static long matrices(Layer layer) {
+        return layer.blobs().stream()
+                .filter(blob -> blob.axes() == 2)
+                .mapToLong(Blob::count)
+                .sum();
     }
 
     /** How many numbers a channel has, over all items. */

@@ -176,6 +176,18 @@ class InspectTest {
         assertThat(Ran.moka("inspect", "layers", "--net", net).succeeds().out()).contains("2,000,050,000");
     }
 
+    /** 5 steps of 2 streams meet W_x (4H, 3) and W_h (4H, H) each, where H is 6; the biases are 4H. */
+    @Test
+    void countsTheWeightsOfARecurrentLayerAtEveryStep() throws IOException {
+        Path net = write(folder.resolve("lstm.prototxt"), """
+                layer { name: "x" type: "Input" top: "x" input_param { shape { dim: 5 dim: 2 dim: 3 } } }
+                layer { name: "cont" type: "Input" top: "cont" input_param { shape { dim: 5 dim: 2 } } }
+                layer { name: "lstm" type: "LSTM" bottom: "x" bottom: "cont" top: "h" recurrent_param { num_output: 6 } }
+                """);
+        assertThat(Ran.moka("inspect", "layers", "--net", net).succeeds().out())
+                .containsPattern("(?m)^lstm +LSTM +\\(5, 2, 6\\) +240 +2,160 ");
+    }
+
     @Test
     void writesTheNumbersOfAParameter() {
         Path net = TinyModel.net(folder);

@@ -37,7 +37,7 @@ public abstract class BroadcastLayer extends Layer {
         }
         int from = bottom.canonicalAxis(axis);
         int end = numAxes < 0 ? bottom.axes() : from + numAxes;
-        if (end > bottom.axes()) {
+        if (end < from || end > bottom.axes()) {
             throw wrong(
                     "%s_param: %d axes from axis %d on leave the bottom's shape %s",
                     operandName(), numAxes, from, bottom);

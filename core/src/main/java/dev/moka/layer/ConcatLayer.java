@@ -45,6 +45,7 @@ public final class ConcatLayer extends PartsLayer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (bottoms.size() == 1) {
+            tops.get(0).shareData(bottoms.get(0));
             return;
         }
         float[][] x = bottoms.stream().map(Blob::data).toArray(float[][]::new);

@@ -45,7 +45,7 @@ public final class CropLayer extends Layer {
                 case 1 -> p.getOffset(0);
                 default -> p.getOffset(i - first);
             };
-            if (i >= reference.axes() || shape[i] - offset[i] < reference.shape(i)) {
+            if (offset[i] < 0 || i >= reference.axes() || shape[i] - offset[i] < reference.shape(i)) {
                 throw wrong(
                         "axis %d: a cut at %d of the size of %s does not fit into %s", i, offset[i], reference, data);
             }

@@ -34,8 +34,11 @@ public final class FlattenLayer extends Layer {
         tops.get(0).shareDiff(bottom);
     }
 
+    /** Shares again, because the bottom may be a parameter that has come to share another's since. */
     @Override
-    protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        tops.get(0).shareData(bottoms.get(0));
+    }
 
     @Override
     protected Reads backwardReads() {

@@ -38,7 +38,11 @@ public final class Im2colLayer extends Layer {
         Blob bottom = bottoms.get(0);
         int axis = axis(bottom);
         int[] shape = bottom.shape();
-        shape[axis] *= Arrays.stream(window.kernel()).reduce(1, (a, b) -> a * b);
+        long column = Arrays.stream(window.kernel()).asLongStream().reduce(shape[axis], (a, b) -> a * b);
+        if (column > Integer.MAX_VALUE) {
+            throw wrong("a kernel of %d numbers for all channels is too large: make kernel_size smaller", column);
+        }
+        shape[axis] = (int) column;
         for (int i = axis + 1; i < shape.length; i++) {
             shape[i] = window.convolved(Window.AXES - shape.length + i, shape[i]);
             if (shape[i] <= 0) {

@@ -17,6 +17,9 @@ import java.util.List;
  */
 @AutoService(Layer.class)
 public final class LRNLayer extends Layer {
+    /** More than any axis has, and its square is an int. */
+    private static final int LARGEST = 32767;
+
     private int size;
     private float alpha;
     private float beta;
@@ -31,8 +34,10 @@ public final class LRNLayer extends Layer {
         beta = p.getBeta();
         k = p.getK();
         region = p.getNormRegion();
-        if (size % 2 == 0) {
-            throw wrong("lrn_param.local_size is %d: it must be odd", size);
+        if (size < 1 || size % 2 == 0 || size > LARGEST) {
+            throw wrong(
+                    "lrn_param.local_size is %s: it must be odd, and from 1 to %d",
+                    Integer.toUnsignedString(size), LARGEST);
         }
     }
 

@@ -70,8 +70,8 @@ public final class PoolingLayer extends Layer {
                 p.getStrideW());
         pair(pad, "pad", p.hasPad() || !p.hasPadH(), p.getPad(), p.hasPadH(), p.hasPadW(), p.getPadH(), p.getPadW());
         for (int i = 0; i < 2; i++) {
-            if (stride[i] <= 0 || (!global && kernel[i] <= 0)) {
-                throw wrong("pooling_param: kernel and stride must be 1 or more");
+            if (stride[i] <= 0 || pad[i] < 0 || (!global && kernel[i] <= 0)) {
+                throw wrong("pooling_param: kernel and stride must be 1 or more, and pad 0 or more");
             }
             if (global ? pad[i] != 0 || stride[i] != 1 : pad[i] >= kernel[i]) {
                 throw wrong(
@@ -120,15 +120,15 @@ public final class PoolingLayer extends Layer {
             if (global) {
                 kernel[i] = in;
             }
-            int free = in + 2 * pad[i] - kernel[i];
-            int places = (roundDown ? Math.floorDiv(free, stride[i]) : -Math.floorDiv(-free, stride[i])) + 1;
+            long free = in + 2L * pad[i] - kernel[i];
+            long places = (roundDown ? Math.floorDiv(free, stride[i]) : -Math.floorDiv(-free, stride[i])) + 1;
             if (padded && (places - 1) * stride[i] >= in + pad[i]) {
                 places--;
             }
             if (places <= 0) {
                 throw wrong("a bottom of shape %s is smaller than the window: make the input larger", bottom);
             }
-            shape[2 + i] = places;
+            shape[2 + i] = (int) places;
         }
         tops.forEach(top -> top.reshape(shape));
     }

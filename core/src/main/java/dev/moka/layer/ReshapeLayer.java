@@ -23,7 +23,7 @@ public final class ReshapeLayer extends Layer {
         ReshapeParameter p = param().getReshapeParam();
         int start = p.getAxis() < 0 ? p.getAxis() + bottom.axes() + 1 : p.getAxis();
         int end = p.getNumAxes() < 0 ? bottom.axes() : start + p.getNumAxes();
-        if (start < 0 || end > bottom.axes()) {
+        if (start < 0 || start > bottom.axes() || end < start || end > bottom.axes()) {
             throw wrong("axis %d with num_axes %d leaves the bottom's shape %s", p.getAxis(), p.getNumAxes(), bottom);
         }
         int[] old = bottom.shape();
@@ -63,8 +63,11 @@ public final class ReshapeLayer extends Layer {
         tops.get(0).shareDiff(bottom);
     }
 
+    /** Shares again, because the bottom may be a parameter that has come to share another's since. */
     @Override
-    protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        tops.get(0).shareData(bottoms.get(0));
+    }
 
     @Override
     protected Reads backwardReads() {

@@ -70,6 +70,7 @@ public final class SliceLayer extends PartsLayer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (tops.size() == 1) {
+            tops.get(0).shareData(bottoms.get(0));
             return;
         }
         float[] x = bottoms.get(0).data();

@@ -27,8 +27,11 @@ public final class SplitLayer extends Layer {
         }
     }
 
+    /** Shares again, because the bottom may be a parameter that has come to share another's since. */
     @Override
-    protected void forward(List<Blob> bottoms, List<Blob> tops) {}
+    protected void forward(List<Blob> bottoms, List<Blob> tops) {
+        tops.forEach(top -> top.shareData(bottoms.get(0)));
+    }
 
     @Override
     protected Reads backwardReads() {

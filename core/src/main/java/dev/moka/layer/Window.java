@@ -35,7 +35,10 @@ public record Window(int[] kernel, int[] stride, int[] pad, int[] dilation) {
             throw MokaException.model("convolution_param: no kernel_size is given");
         }
         return new Window(
-                positive("kernel_size", kernel), positive("stride", stride), pad, positive("dilation", dilation));
+                atLeast(1, "kernel_size", kernel),
+                atLeast(1, "stride", stride),
+                atLeast(0, "pad", pad),
+                atLeast(1, "dilation", dilation));
     }
 
     private static boolean hasHw(boolean h, boolean w, int spatial) {
@@ -66,28 +69,40 @@ public record Window(int[] kernel, int[] stride, int[] pad, int[] dilation) {
         return values;
     }
 
-    private static int[] positive(String field, int[] values) {
+    private static int[] atLeast(int least, String field, int[] values) {
         for (int value : values) {
-            if (value <= 0) {
-                throw MokaException.model("convolution_param: %s is %d: give 1 or more", field, value);
+            if (value < least) {
+                throw MokaException.model(
+                        "convolution_param: %s is %s: give %d or more, up to %d",
+                        field, Integer.toUnsignedString(value), least, Integer.MAX_VALUE);
             }
         }
         return values;
     }
 
     /** How far the kernel reaches on an axis. */
-    int extent(int axis) {
-        return dilation[axis] * (kernel[axis] - 1) + 1;
+    private long extent(int axis) {
+        return dilation[axis] * (kernel[axis] - 1L) + 1;
     }
 
     /** Places on an axis of a convolution over {@code in} numbers. */
     int convolved(int axis, int in) {
-        return Math.floorDiv(in + 2 * pad[axis] - extent(axis), stride[axis]) + 1;
+        return size(Math.floorDiv(in + 2L * pad[axis] - extent(axis), stride[axis]) + 1);
     }
 
     /** Places on an axis of a deconvolution of {@code in} numbers. */
     int deconvolved(int axis, int in) {
-        return stride[axis] * (in - 1) + extent(axis) - 2 * pad[axis];
+        return size(stride[axis] * (in - 1L) + extent(axis) - 2L * pad[axis]);
+    }
+
+    /** None for a kernel that reaches too far. */
+    private static int size(long places) {
+        if (places > Integer.MAX_VALUE) {
+            throw MokaException.model(
+                    "convolution_param: kernel, stride and pad make a top of %d numbers on one axis: make them smaller",
+                    places);
+        }
+        return (int) Math.max(0, places);
     }
 
     /** The place on the wide side (a convolution's input, a deconvolution's output) that element {@code k} at 0 meets. */

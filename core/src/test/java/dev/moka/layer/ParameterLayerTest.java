@@ -78,4 +78,25 @@ class ParameterLayerTest extends LayerTest {
             assertThat(net.params("w").get(0).diff()).containsExactly(1, 2);
         }
     }
+
+    /** Whatever has the parameter's data under another name follows when the parameter comes to share another's. */
+    @Test
+    void layersThatShareItsDataFollowTheParameter() {
+        String text = """
+                layer { name: 'w' type: 'Parameter' top: 'w' parameter_param { shape { dim: 1 dim: 2 } } }
+                layer { name: 'split' type: 'Split' bottom: 'w' top: 'w1' top: 'w2' }
+                layer { name: 'flat' type: 'Flatten' bottom: 'w1' top: 'flat' flatten_param { axis: 0 } }
+                layer { name: 'shape' type: 'Reshape' bottom: 'w2' top: 'shape' reshape_param { shape { dim: 2 dim: 1 } } }
+                layer { name: 'concat' type: 'Concat' bottom: 'flat' top: 'concat' concat_param { axis: 0 } }
+                layer { name: 'slice' type: 'Slice' bottom: 'shape' top: 'slice' }
+                """;
+        try (Net trained = net(text, Gradients.NONE);
+                Net tested = net(text, Gradients.NONE)) {
+            trained.params("w").get(0).set(3, 4);
+            tested.shareParams(trained);
+            tested.forward();
+            assertThat(tested.blob("concat").data()).containsExactly(3, 4);
+            assertThat(tested.blob("slice").data()).containsExactly(3, 4);
+        }
+    }
 }

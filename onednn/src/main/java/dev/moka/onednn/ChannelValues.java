@@ -1,22 +1,21 @@
 package dev.moka.onednn;
 
-import dev.moka.Blob;
 import dev.moka.Layer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A number for each channel, derived from a layer's parameters and kept until one of them changes. */
 final class ChannelValues {
     private final OneDnnSession session;
-    private final Layer layer;
+    private final ParameterWatch parameters;
     private final Supplier<float[]> values;
     private @Nullable Tensor tensor;
-    private long version = -1;
 
     private ChannelValues(OneDnnSession session, Layer layer, Supplier<float[]> values) {
         this.session = session;
-        this.layer = layer;
+        this.parameters = new ParameterWatch(List.of(layer));
         this.values = values;
     }
 
@@ -34,18 +33,13 @@ final class ChannelValues {
     }
 
     private Tensor tensor() {
-        // Versions only grow, so their sum changes with any of them.
-        long now = layer.blobs().stream()
-                .map(Blob::dataStorage)
-                .mapToLong(storage -> storage.version())
-                .sum();
+        boolean stale = parameters.sawChange();
         Tensor current = tensor;
-        if (current == null || now != version) {
+        if (current == null || stale) {
             float[] numbers = values.get();
             current = current == null ? session.tensor(Layout.plain(numbers.length)) : current;
             current.set(numbers);
             tensor = current;
-            version = now;
         }
         return current;
     }

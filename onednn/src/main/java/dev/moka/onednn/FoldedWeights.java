@@ -13,9 +13,9 @@ final class FoldedWeights {
     private final Layer layer;
     private final FoldedNormalization normalization;
     private final Layout layout;
+    private final ParameterWatch parameters;
     private @Nullable Tensor weights;
     private @Nullable Tensor bias;
-    private long version;
 
     /** @param layout how the primitive wants the weights */
     FoldedWeights(OneDnnSession session, Layer layer, FoldedNormalization normalization, Layout layout) {
@@ -23,11 +23,14 @@ final class FoldedWeights {
         this.layer = layer;
         this.normalization = normalization;
         this.layout = layout;
+        this.parameters = new ParameterWatch(
+                Stream.concat(Stream.of(layer), normalization.layers().stream()).toList());
     }
 
     Tensor weights() {
+        boolean stale = parameters.sawChange();
         Tensor current = weights;
-        if (current == null || version != versions()) {
+        if (current == null || stale) {
             current = fold();
         }
         return current;
@@ -42,16 +45,7 @@ final class FoldedWeights {
         return current;
     }
 
-    /** Versions only grow, so their sum changes with any of them. */
-    private long versions() {
-        return Stream.concat(Stream.of(layer), normalization.layers().stream())
-                .flatMap(each -> each.blobs().stream())
-                .mapToLong(blob -> blob.dataStorage().version())
-                .sum();
-    }
-
     private Tensor fold() {
-        version = versions();
         Blob plain = layer.blobs().get(0);
         int outputs = plain.shape(0);
         float[] factor = FoldedNormalization.ones(outputs);

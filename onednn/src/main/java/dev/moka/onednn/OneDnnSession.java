@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
@@ -143,7 +144,8 @@ final class OneDnnSession implements Backend.Session {
         Factories factories = step.layer() instanceof ElementwiseLayer
                 ? ELEMENTWISE
                 : FACTORIES.get(step.layer().getClass());
-        if (factories == null || step.tops().get(0).count() == 0) {
+        if (factories == null
+                || Stream.concat(step.bottoms().stream(), step.tops().stream()).anyMatch(blob -> blob.count() == 0)) {
             return null;
         }
         try {

@@ -73,9 +73,9 @@ final class Output {
         }
     }
 
-    /** Frees its memory, except for what is still the storage's truth. */
+    /** Frees its memory, except for what is still a storage's truth. */
     void free() {
-        if (storage.get().twin() != own) {
+        if (storage.get().twin() != own && !own.isKept()) {
             own.free();
         }
         if (before != null) {

@@ -10,6 +10,7 @@ final class Tensor implements Storage.Twin {
     private final OneDnnSession session;
     private final Layout layout;
     private final memory memory;
+    private boolean kept;
 
     Tensor(OneDnnSession session, Layout layout, memory memory) {
         this.session = session;
@@ -72,6 +73,16 @@ final class Tensor implements Storage.Twin {
             session.moving(layout.count());
             plain.floats().get(target, 0, layout.count());
         });
+    }
+
+    @Override
+    public void keep() {
+        kept = true;
+    }
+
+    /** Whether a storage holds it that its kernel does not know. */
+    boolean isKept() {
+        return kept;
     }
 
     private FloatPointer floats() {

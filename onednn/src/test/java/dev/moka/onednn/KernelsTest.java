@@ -300,4 +300,65 @@ class KernelsTest {
         }
         return numbers;
     }
+
+    /** Two nets whose parameters have been written equally often: what was derived from those of the one is of no use for the other's. */
+    @Test
+    void derivedValuesFollowSharedParameters() {
+        String layers = """
+                layer { name: 'conv' type: 'Convolution' bottom: 'x' top: 'y' convolution_param { num_output: 8 kernel_size: 3 } }
+                layer { name: 'scale' type: 'Scale' bottom: 'y' top: 'y' }
+                layer { name: 'norm' type: 'BatchNorm' bottom: 'y' top: 'z' }
+                """;
+        try (Net one = net(layers, NetOptions.defaults());
+                Net other = net(layers, NetOptions.defaults())) {
+            for (Net each : new Net[] {one, other}) {
+                each.blob("x").set(fractions(each.blob("x").count()));
+                each.params("scale").get(0).set(each == one ? 1 : 3);
+                each.params("norm").get(1).set(each == one ? 1 : 5);
+                each.forward();
+            }
+            one.shareParams(other);
+            one.forward();
+            Close.assertClose("shared", Close.copy(other.blob("z")), Close.copy(one.blob("z")), 1e-6);
+        }
+    }
+
+    /** What a backward reads outlives the kernel that has computed it. */
+    @Test
+    void aPartOfAForwardRunAgainLeavesWhatIsKept() {
+        String layers = """
+                layer { name: 'conv' type: 'Convolution' bottom: 'x' top: 'y' convolution_param { num_output: 8 kernel_size: 3 } }
+                layer { name: 'relu' type: 'ReLU' bottom: 'y' top: 'y' }
+                layer { name: 'drop' type: 'Dropout' bottom: 'y' top: 'y' }
+                """;
+        try (Net net = net(layers, training())) {
+            net.blob("x").set(fractions(net.blob("x").count()));
+            net.forward();
+            net.blob("y").setDiff(1);
+            net.backward();
+            float[] expected = net.blob("x").diff().clone();
+            net.forward("conv", "conv");
+            net.blob("y").setDiff(1);
+            net.backward();
+            assertThat(net.blob("x").diff()).containsExactly(expected, within(1e-5f));
+        }
+    }
+
+    @Test
+    void layersJoinBlobsWithoutNumbers() {
+        String layers = """
+                layer { name: 'which' type: 'Input' top: 'which' input_param { shape { dim: 2 } } }
+                layer { name: 'none' type: 'Filter' bottom: 'x' bottom: 'which' top: 'none' }
+                layer { name: 'join' type: 'Concat' bottom: 'none' bottom: 'x' top: 'join' concat_param { axis: 0 } }
+                """;
+        try (Net net = net(layers)) {
+            net.blob("x").set(fractions(net.blob("x").count()));
+            net.blob("which").set(0, 0);
+            net.forward();
+            assertThat(net.blob("join").data()).isEqualTo(net.blob("x").data());
+            net.blob("join").setDiff(1);
+            net.backward();
+            assertThat(net.blob("x").diff()).containsOnly(1);
+        }
+    }
 }
