@@ -75,9 +75,10 @@ class BackwardDifferentialTest {
                         "ResNet-50",
                         () -> TrainingNet.of(
                                         "ResNet-50",
-                                        NetFamilies.resNet(50, 1 / 16.0, 224)
+                                        NetFamilies.resNet(50, 1 / 16.0, 64)
+                                                .replace("kernel_size: 7 stride: 1 }", "global_pooling: true }")
                                                 .replace("type: 'Softmax' bottom: 'fc1000'", LOSS))
-                                .input("data", 2, 3, 224, 224)
+                                .input("data", 2, 3, 64, 64)
                                 .labels(1000, "label", 2)),
                 net(
                         "captions",
