@@ -171,9 +171,7 @@ final class OneDnnSession implements Backend.Session {
 
     /** A new tensor, freed with the session if nobody does before. */
     Tensor tensor(Layout layout) {
-        memory memory = new memory(layout.desc(), engine);
-        LargePages.wish(memory.get_data_handle().address(), layout.desc().get_size());
-        return owned(new Tensor(this, layout, memory));
+        return owned(new Tensor(this, layout, new memory(layout.desc(), engine)));
     }
 
     /** A new tensor for what a primitive notes for its gradient, in an order of its own; null if it notes nothing. */
