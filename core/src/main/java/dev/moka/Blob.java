@@ -27,6 +27,10 @@ public final class Blob {
         return shape.clone();
     }
 
+    boolean hasShape(int[] other) {
+        return Arrays.equals(shape, other);
+    }
+
     /** The dimension of one axis; a negative axis counts from the end. */
     public int shape(int axis) {
         return shape[canonicalAxis(axis)];

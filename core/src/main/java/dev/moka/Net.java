@@ -36,6 +36,7 @@ public final class Net implements AutoCloseable {
     private final List<String> outputs;
     private final List<Stage> stages;
     private final List<Step> steps;
+    private final int[] fusableEnds;
     private final List<LearnableParam> learnableParams;
     private final Turn turn = new Turn();
     private final Backend.@Nullable Session session;
@@ -55,6 +56,7 @@ public final class Net implements AutoCloseable {
         stages = IntStream.range(0, steps.size())
                 .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
                 .toList();
+        fusableEnds = fusableEnds(stages);
         try {
             session = Backends.open(options, turn);
         } catch (RuntimeException e) {
@@ -303,7 +305,7 @@ public final class Net implements AutoCloseable {
                 // Again, because a layer that has just run may have given its tops a shape that depends on their data.
                 stage.reshapeIfNeeded();
                 stage.keepBottoms();
-                i += stage.forward(steps.subList(i, fusableEnd(i, end)), session);
+                i += stage.forward(steps.subList(i, Math.min(fusableEnds[i], end + 1)), session);
                 stages.get(i - 1).keepTops();
             }
             stages.subList(start, end + 1).forEach(Stage::markRun);
@@ -313,13 +315,17 @@ public final class Net implements AutoCloseable {
         });
     }
 
-    /** The steps before this one may run as one kernel with step {@code start}. */
-    private int fusableEnd(int start, int end) {
-        int i = start + 1;
-        while (i <= end && !stages.get(i - 1).keepsBefore(stages.get(i))) {
-            i++;
+    /** For each step the one before which a kernel that begins with it must end, because what lies between is kept. */
+    private static int[] fusableEnds(List<Stage> stages) {
+        int[] ends = new int[stages.size()];
+        int end = ends.length;
+        for (int i = ends.length - 1; i >= 0; i--) {
+            if (i + 1 < ends.length && stages.get(i).keepsBefore(stages.get(i + 1))) {
+                end = i + 1;
+            }
+            ends[i] = end;
         }
-        return i;
+        return ends;
     }
 
     /** The sum of all losses of the last forward, each with its weight; 0 for a net without a loss. */

@@ -5,9 +5,11 @@ import dev.moka.Kernel;
 import dev.moka.Layer;
 import dev.moka.Storage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.primitive;
@@ -19,6 +21,10 @@ final class PrimitiveKernel implements Kernel {
     private final int steps;
     private final Map<Integer, Supplier<Tensor>> arguments = new LinkedHashMap<>();
     private final Map<Integer, Output> outputs = new LinkedHashMap<>();
+    private final IntMemoryMap map = new IntMemoryMap();
+    /** What {@link #map} holds. */
+    private final Map<Integer, Tensor> given = new HashMap<>();
+
     private final List<Runnable> afterwards = new ArrayList<>();
     private final List<Runnable> frees = new ArrayList<>();
 
@@ -95,24 +101,25 @@ final class PrimitiveKernel implements Kernel {
 
     @Override
     public void run() {
-        Map<Output, Tensor> targets = new LinkedHashMap<>();
-        try (IntMemoryMap map = new IntMemoryMap()) {
-            arguments.forEach((number, tensor) -> map.put(number, tensor.get().memory()));
-            outputs.forEach((number, output) -> {
-                Tensor target = output.target();
-                targets.put(output, target);
-                map.put(number, target.memory());
-            });
-            primitive.execute(session.stream(), map);
-        }
-        targets.forEach(Output::publish);
+        arguments.forEach((number, tensor) -> give(number, tensor.get()));
+        outputs.forEach((number, output) -> give(number, output.target()));
+        primitive.execute(session.stream(), map);
+        outputs.forEach((number, output) -> output.publish(Objects.requireNonNull(given.get(number))));
         afterwards.forEach(Runnable::run);
+    }
+
+    /** Most arguments are the same run after run: only what has changed crosses to native code, so that threads need not wait for it. */
+    private void give(int number, Tensor tensor) {
+        if (given.put(number, tensor) != tensor) {
+            map.put(number, tensor.memory());
+        }
     }
 
     @Override
     public void close() {
         frees.forEach(Runnable::run);
         outputs.values().forEach(Output::free);
+        map.close();
         primitive.close();
     }
 }
