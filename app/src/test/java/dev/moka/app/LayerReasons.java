@@ -54,7 +54,10 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
             entry("Python", absent("a Java class of the user's, see python-layers.md")),
             entry("RNN", both("oneDNN's knows no cont")),
             entry("ReLU", always()),
-            entry("Reduction", backward(NO_PRIMITIVE)),
+            entry(
+                    "Reduction",
+                    new LayerReasons(
+                            Optional.of("what is one number already"), Optional.of(NO_PRIMITIVE), Optional.empty())),
             entry("Reshape", both(ALIAS)),
             entry("SPP", both("poolings of many sizes, and a Concat")),
             entry("Scale", both("factors from a second bottom, or not one a channel")),
