@@ -3,23 +3,17 @@ package dev.moka.layer;
 import com.google.auto.service.AutoService;
 import dev.moka.Blob;
 import dev.moka.Layer;
-import dev.moka.Reads;
 import dev.moka.proto.ReshapeParameter;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Gives the same numbers another shape. In reshape_param.shape, 0 copies the bottom's dimension at the same place, -1 (once) is
- * inferred; axis and num_axes limit what is replaced. The top shares the bottom's data and diff.
+ * inferred; axis and num_axes limit what is replaced.
  */
 @AutoService(Layer.class)
-public final class ReshapeLayer extends Layer {
+public final class ReshapeLayer extends ViewLayer {
     @Override
-    protected void reshape(List<Blob> bottoms, List<Blob> tops) {
-        Blob bottom = bottoms.get(0);
-        if (tops.get(0) == bottom) {
-            throw wrong("Reshape cannot work in place: give its top a name of its own");
-        }
+    int[] shape(Blob bottom) {
         ReshapeParameter p = param().getReshapeParam();
         int start = p.getAxis() < 0 ? p.getAxis() + bottom.axes() + 1 : p.getAxis();
         int end = p.getNumAxes() < 0 ? bottom.axes() : start + p.getNumAxes();
@@ -58,23 +52,6 @@ public final class ReshapeLayer extends Layer {
                     "a bottom of shape %s (%d numbers) cannot become %s",
                     bottom, bottom.count(), Blob.shapeText(shape));
         }
-        tops.get(0).reshape(shape);
-        tops.get(0).shareData(bottom);
-        tops.get(0).shareDiff(bottom);
+        return shape;
     }
-
-    /** Shares again, because the bottom may be a parameter that has come to share another's since. */
-    @Override
-    protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        tops.get(0).shareData(bottoms.get(0));
-    }
-
-    @Override
-    protected Reads backwardReads() {
-        return Reads.NOTHING;
-    }
-
-    /** The diff is the bottom's already. */
-    @Override
-    protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {}
 }
