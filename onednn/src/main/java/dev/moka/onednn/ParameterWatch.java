@@ -7,25 +7,29 @@ import java.util.List;
 
 /** Tells whether a parameter of some layers has changed, so that what was derived from them is to be derived anew. */
 final class ParameterWatch {
-    private final List<? extends Layer> layers;
-    private List<Storage> storages = List.of();
-    private long versions;
+    private final List<Blob> parameters;
+    private final Storage[] storages;
+    private final long[] versions;
 
     ParameterWatch(List<? extends Layer> layers) {
-        this.layers = layers;
+        parameters = layers.stream().flatMap(layer -> layer.blobs().stream()).toList();
+        storages = new Storage[parameters.size()];
+        versions = new long[parameters.size()];
     }
 
-    /** Whether any has been written, or has come to share another's storage, since this was last asked; true the first time. */
+    /**
+     * Whether any has been written, or has come to share another's storage, since this was last asked; true the first time. Asked before
+     * each run of a kernel, so it copies nothing.
+     */
     boolean sawChange() {
-        List<Storage> now = layers.stream()
-                .flatMap(layer -> layer.blobs().stream())
-                .map(Blob::dataStorage)
-                .toList();
-        // Versions only grow, so their sum changes with any of them.
-        long sum = now.stream().mapToLong(Storage::version).sum();
-        boolean changed = sum != versions || !now.equals(storages);
-        storages = now;
-        versions = sum;
+        boolean changed = false;
+        for (int i = 0; i < storages.length; i++) {
+            Storage storage = parameters.get(i).dataStorage();
+            long version = storage.version();
+            changed |= storage != storages[i] || version != versions[i];
+            storages[i] = storage;
+            versions[i] = version;
+        }
         return changed;
     }
 }
