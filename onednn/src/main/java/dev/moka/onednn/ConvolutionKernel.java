@@ -24,10 +24,10 @@ final class ConvolutionKernel {
             return null;
         }
         if (step.bottoms().size() == 1) {
-            FoldedNormalization folded = step.layer() instanceof ConvolutionLayer
-                    ? FoldedNormalization.behind(steps)
-                    : new FoldedNormalization(List.of());
-            List<Step> rest = folded.without(steps);
+            ChannelAffine folded =
+                    step.layer() instanceof ConvolutionLayer ? ChannelAffine.at(steps, 1) : ChannelAffine.NONE;
+            List<Step> rest = new ArrayList<>(steps);
+            rest.subList(1, 1 + folded.layers().size()).clear();
             boolean biased = !folded.layers().isEmpty() || layer(step).hasBias();
             return kernel(session, step, 0, biased, FusedReLU.attributes(rest))
                     .forward(folded.layers().size() + FusedReLU.covered(rest), folded);

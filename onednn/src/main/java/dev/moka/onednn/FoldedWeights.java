@@ -4,6 +4,7 @@ import dev.moka.Blob;
 import dev.moka.Layer;
 import dev.moka.Source;
 import dev.moka.Storage;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class FoldedWeights {
     private final OneDnnSession session;
     private final Layer layer;
-    private final FoldedNormalization normalization;
+    private final ChannelAffine normalization;
     private final Layout layout;
     private final ParameterWatch parameters;
     private @Nullable Tensor weights;
     private @Nullable Tensor bias;
 
     /** @param layout how the primitive wants the weights */
-    FoldedWeights(OneDnnSession session, Layer layer, FoldedNormalization normalization, Layout layout) {
+    FoldedWeights(OneDnnSession session, Layer layer, ChannelAffine normalization, Layout layout) {
         this.session = session;
         this.layer = layer;
         this.normalization = normalization;
@@ -48,7 +49,8 @@ final class FoldedWeights {
     private Tensor fold() {
         Blob plain = layer.blobs().get(0);
         int outputs = plain.shape(0);
-        float[] factor = FoldedNormalization.ones(outputs);
+        float[] factor = new float[outputs];
+        Arrays.fill(factor, 1);
         float[] shift = layer.blobs().size() > 1 ? layer.blobs().get(1).data().clone() : new float[outputs];
         normalization.follow(factor, shift);
         float[] folded = copy(plain.dataStorage());

@@ -23,15 +23,17 @@ final class NormalizationKernel {
 
     static @Nullable Kernel of(OneDnnSession session, List<Step> steps) {
         Step first = steps.get(0);
-        BatchNormLayer norm = first.layer() instanceof BatchNormLayer layer ? layer : null;
-        ScaleLayer scale = scale(steps, norm == null ? 0 : 1);
-        Blob bottom = first.bottoms().get(0);
-        if (norm != null && !norm.usesGlobalStats()) {
+        if (first.layer() instanceof BatchNormLayer layer && !layer.usesGlobalStats()) {
             return BatchStatisticsKernel.of(session, steps);
-        } else if ((norm == null && scale == null) || !isMapped(bottom)) {
+        }
+        ChannelAffine affine = ChannelAffine.at(steps, 0);
+        BatchNormLayer norm = affine.norm();
+        ScaleLayer scale = affine.scale();
+        Blob bottom = first.bottoms().get(0);
+        int covered = affine.layers().size();
+        if (covered == 0 || !isMapped(bottom)) {
             return null;
         }
-        int covered = (norm == null ? 0 : 1) + (scale == null ? 0 : 1);
         boolean relu =
                 FusedReLU.at(steps, covered) && ((ReLULayer) steps.get(covered).layer()).negativeSlope() == 0;
         int flags = normalization_flags.use_global_stats.value
@@ -61,18 +63,6 @@ final class NormalizationKernel {
                                     : ChannelValues.constant(session, channels, 0));
         }
         return kernel;
-    }
-
-    /** A learned scale by channel: alone, or in place behind a BatchNorm. */
-    private static @Nullable ScaleLayer scale(List<Step> steps, int index) {
-        if (index >= steps.size() || !(steps.get(index).layer() instanceof ScaleLayer scale)) {
-            return null;
-        }
-        Step step = steps.get(index);
-        boolean reachable = index == 0
-                || (step.inPlace()
-                        && step.bottoms().get(0) == steps.get(0).tops().get(0));
-        return isByChannel(step, scale) && reachable ? scale : null;
     }
 
     /** Whether a Scale has a learned factor for each channel. */

@@ -30,14 +30,14 @@ final class WeightedKernel {
 
     /** @param covered how many steps of the net the primitive computes */
     Kernel forward(int covered) {
-        return forward(covered, new FoldedNormalization(List.of()));
+        return forward(covered, ChannelAffine.NONE);
     }
 
     /**
      * @param covered how many steps of the net the primitive computes
      * @param folded those of them that weights and bias take in
      */
-    Kernel forward(int covered, FoldedNormalization folded) {
+    Kernel forward(int covered, ChannelAffine folded) {
         boolean folds = !folded.layers().isEmpty();
         var chosen = primitives.forward();
         Input src = new Input(session, bottom::dataStorage, chosen.src());
