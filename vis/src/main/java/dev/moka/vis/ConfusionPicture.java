@@ -11,8 +11,7 @@ import java.util.List;
  * Which classes are taken for which, as a square of counts: a row for each true class, a column for each that was found, coloured by the
  * part of the row.
  */
-public final class ConfusionPicture implements Picture {
-    private static final int MARGIN = 24;
+public final class ConfusionPicture extends HeadedPicture {
     private static final int GAP = 8;
     private static final int LARGEST_CELL = 56;
     private static final int ROOM = 900;
@@ -20,7 +19,6 @@ public final class ConfusionPicture implements Picture {
     private static final Font FONT = Text.font(Font.PLAIN, 13);
     private static final Color WORDS = new Color(0x1f2328);
 
-    private final Heading heading;
     private final List<String> classes;
     private final int[][] counts;
     private final int cell;
@@ -28,7 +26,7 @@ public final class ConfusionPicture implements Picture {
 
     /** @param counts first by the true class, then by the one that was found */
     public ConfusionPicture(Heading heading, List<String> classes, int[][] counts) {
-        this.heading = heading;
+        super(heading);
         this.classes = List.copyOf(classes);
         this.counts = Arrays.stream(counts).map(int[]::clone).toArray(int[][]::new);
         cell = Math.max(2, Math.min(LARGEST_CELL, ROOM / Math.max(1, classes.size())));
@@ -50,20 +48,19 @@ public final class ConfusionPicture implements Picture {
     }
 
     @Override
-    public int width() {
-        return 2 * MARGIN + Math.max(names + GAP + side(), heading.width());
+    int bodyWidth() {
+        return names + GAP + side();
     }
 
     @Override
-    public int height() {
-        return 2 * MARGIN + heading.height() + names + GAP + side();
+    int bodyHeight() {
+        return names + GAP + side();
     }
 
     @Override
-    public void paint(Graphics2D g) {
-        heading.paint(g, MARGIN, MARGIN);
-        int left = MARGIN + names + GAP;
-        int top = MARGIN + heading.height() + names + GAP;
+    void paintBody(Graphics2D g, int bodyLeft, int bodyTop) {
+        int left = bodyLeft + names + GAP;
+        int top = bodyTop + names + GAP;
         g.setFont(FONT);
         for (int row = 0; row < counts.length; row++) {
             int all = Math.max(1, Arrays.stream(counts[row]).sum());

@@ -8,12 +8,10 @@ import java.util.Arrays;
  * A {@link Grid} to look at: enlarged by a whole factor (nearest neighbour), with narrow gaps, without the empty rows at its foot, with
  * a heading and the meaning of its colours.
  */
-public final class GridPicture implements Picture {
+public final class GridPicture extends HeadedPicture {
     private static final int SIZE = 1040;
     private static final int WIDEST_GAP = 8;
-    private static final int MARGIN = 24;
 
-    private final Heading heading;
     private final Tiles tiles;
     private final ColorMap map;
     private final Grid grid;
@@ -21,7 +19,7 @@ public final class GridPicture implements Picture {
     private final int gap;
 
     public GridPicture(Heading heading, Tiles tiles, ColorMap map) {
-        this.heading = heading;
+        super(heading);
         this.tiles = tiles;
         this.map = map;
         grid = new Grid(tiles, map);
@@ -48,23 +46,21 @@ public final class GridPicture implements Picture {
     }
 
     @Override
-    public int width() {
+    int bodyWidth() {
         int bar = tiles.inColour() ? 0 : MARGIN / 2 + ColorBar.WIDTH;
-        return 2 * MARGIN + Math.max(heading.width(), gridWidth() + bar);
+        return gridWidth() + bar;
     }
 
     @Override
-    public int height() {
-        return 2 * MARGIN + heading.height() + gridHeight();
+    int bodyHeight() {
+        return gridHeight();
     }
 
     @Override
-    public void paint(Graphics2D g) {
-        heading.paint(g, MARGIN, MARGIN);
-        int top = MARGIN + heading.height();
-        g.drawImage(enlarged(), MARGIN, top, null);
+    void paintBody(Graphics2D g, int left, int top) {
+        g.drawImage(enlarged(), left, top, null);
         if (!tiles.inColour()) {
-            new ColorBar(map, grid.scale()).paint(g, MARGIN + gridWidth() + MARGIN / 2, top, gridHeight());
+            new ColorBar(map, grid.scale()).paint(g, left + gridWidth() + MARGIN / 2, top, gridHeight());
         }
     }
 

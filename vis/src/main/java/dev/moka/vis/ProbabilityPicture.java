@@ -12,23 +12,21 @@ import java.util.Locale;
 import org.knowm.xchart.XYChart;
 
 /** The probability of every class as one wide curve; the likeliest classes are named where they peak. */
-public final class ProbabilityPicture implements Picture {
+public final class ProbabilityPicture extends HeadedPicture {
     private static final int WIDTH = 1100;
     private static final int HEIGHT = 440;
-    private static final int MARGIN = 24;
     private static final int NAMED = 5;
     private static final int LONGEST = 28;
     private static final Font FONT = Text.font(Font.PLAIN, 13);
     private static final Color WORDS = new Color(0x1f2328);
     private static final Color LEADER = new Color(0x8c959f);
 
-    private final Heading heading;
     private final XYChart chart;
     private final List<Prediction> best;
 
     /** @param predictions one for every class, best first */
     public ProbabilityPicture(Heading heading, List<Prediction> predictions) {
-        this.heading = heading;
+        super(heading);
         this.best = List.copyOf(predictions.subList(0, Math.min(NAMED, predictions.size())));
         double[] probabilities = new double[predictions.size()];
         for (Prediction prediction : predictions) {
@@ -41,23 +39,21 @@ public final class ProbabilityPicture implements Picture {
     }
 
     @Override
-    public int width() {
-        return 2 * MARGIN + Math.max(WIDTH, heading.width());
+    int bodyWidth() {
+        return WIDTH;
     }
 
     @Override
-    public int height() {
-        return 2 * MARGIN + heading.height() + HEIGHT;
+    int bodyHeight() {
+        return HEIGHT;
     }
 
     @Override
-    public void paint(Graphics2D g) {
-        heading.paint(g, MARGIN, MARGIN);
-        int top = MARGIN + heading.height();
-        Charts.paint(chart, g, MARGIN, top);
-        g.translate(MARGIN, top);
+    void paintBody(Graphics2D g, int left, int top) {
+        Charts.paint(chart, g, left, top);
+        g.translate(left, top);
         nameThePeaks(g);
-        g.translate(-MARGIN, -top);
+        g.translate(-left, -top);
     }
 
     private void nameThePeaks(Graphics2D g) {

@@ -13,10 +13,9 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A training over its iterations: losses on the left axis, and what else tests found, such as an accuracy, on the right one. */
-public final class TrainingPicture implements Picture {
+public final class TrainingPicture extends HeadedPicture {
     private static final int WIDTH = 1100;
     private static final int HEIGHT = 520;
-    private static final int MARGIN = 24;
     /** The rest is room for the dots of the first and the last test. */
     private static final double CONTENT = 0.97;
 
@@ -25,7 +24,6 @@ public final class TrainingPicture implements Picture {
     private static final List<Color> RIGHT =
             List.of(new Color(0x2e8b57), new Color(0xb03a5b), new Color(0x1a9ba1), new Color(0x8a6d1f));
 
-    private final Heading heading;
     private final XYChart chart;
 
     /**
@@ -33,7 +31,7 @@ public final class TrainingPicture implements Picture {
      * @param scores anything else; may be none
      */
     public TrainingPicture(Heading heading, List<Curve> losses, List<Curve> scores) {
-        this.heading = heading;
+        super(heading);
         chart = Charts.chart(WIDTH, HEIGHT, "iteration", "loss");
         chart.getStyler()
                 .setLegendVisible(true)
@@ -84,18 +82,17 @@ public final class TrainingPicture implements Picture {
     }
 
     @Override
-    public int width() {
-        return 2 * MARGIN + Math.max(WIDTH, heading.width());
+    int bodyWidth() {
+        return WIDTH;
     }
 
     @Override
-    public int height() {
-        return 2 * MARGIN + heading.height() + HEIGHT;
+    int bodyHeight() {
+        return HEIGHT;
     }
 
     @Override
-    public void paint(Graphics2D g) {
-        heading.paint(g, MARGIN, MARGIN);
-        Charts.paint(chart, g, MARGIN, MARGIN + heading.height());
+    void paintBody(Graphics2D g, int left, int top) {
+        Charts.paint(chart, g, left, top);
     }
 }

@@ -6,19 +6,17 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
 /** All values of a vector, in order, and below them the histogram of the positive ones (100 bins), as the lab shows fc6. */
-public final class ValuesPicture implements Picture {
+public final class ValuesPicture extends HeadedPicture {
     private static final int BINS = 100;
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 320;
-    private static final int MARGIN = 24;
 
-    private final Heading heading;
     private final XYChart values;
     private final XYChart histogram;
 
     /** @param numbers any, in any number but none */
     public ValuesPicture(Heading heading, float[] numbers) {
-        this.heading = heading;
+        super(heading);
         values = Charts.chart(WIDTH, HEIGHT, "index", "value");
         double[] y = IntStream.range(0, numbers.length)
                 .mapToDouble(i -> Float.isFinite(numbers[i]) ? numbers[i] : 0)
@@ -39,20 +37,18 @@ public final class ValuesPicture implements Picture {
     }
 
     @Override
-    public int width() {
-        return 2 * MARGIN + Math.max(WIDTH, heading.width());
+    int bodyWidth() {
+        return WIDTH;
     }
 
     @Override
-    public int height() {
-        return 2 * MARGIN + heading.height() + 2 * HEIGHT;
+    int bodyHeight() {
+        return 2 * HEIGHT;
     }
 
     @Override
-    public void paint(Graphics2D g) {
-        heading.paint(g, MARGIN, MARGIN);
-        int top = MARGIN + heading.height();
-        Charts.paint(values, g, MARGIN, top);
-        Charts.paint(histogram, g, MARGIN, top + HEIGHT);
+    void paintBody(Graphics2D g, int left, int top) {
+        Charts.paint(values, g, left, top);
+        Charts.paint(histogram, g, left, top + HEIGHT);
     }
 }
