@@ -2,7 +2,6 @@ package dev.moka;
 
 import dev.moka.model.Prototxt;
 import dev.moka.oracle.Array;
-import dev.moka.oracle.Request;
 import dev.moka.proto.Phase;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -225,6 +224,19 @@ public final class Case {
         return inPlace;
     }
 
+    int tops() {
+        return tops;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Whether the layer's text has loss weights of its own. */
+    boolean hasLossWeight() {
+        return layer.contains("loss_weight");
+    }
+
     boolean isInCaffe() {
         return notInCaffe.isEmpty();
     }
@@ -267,13 +279,13 @@ public final class Case {
         return layerText(net, shapes.length, overwriting, "");
     }
 
-    private static void input(StringBuilder net, String name, int[] shape) {
+    static void input(StringBuilder net, String name, int[] shape) {
         net.append("layer { name: '%s' type: 'Input' top: '%s' input_param { shape {".formatted(name, name));
         Arrays.stream(shape).forEach(dim -> net.append(" dim: ").append(dim));
         net.append(" } } }\n");
     }
 
-    private String layerText(StringBuilder net, int numberOfBottoms, boolean overwriting, String more) {
+    String layerText(StringBuilder net, int numberOfBottoms, boolean overwriting, String more) {
         net.append("layer { name: '").append(NAME).append("' ").append(layer).append(more);
         IntStream.range(0, numberOfBottoms)
                 .forEach(b -> net.append(" bottom: 'x").append(b).append('\''));
@@ -281,36 +293,6 @@ public final class Case {
             net.append(overwriting ? " top: 'x" : " top: 'y").append(t).append('\'');
         }
         return net.append(" }\n").toString();
-    }
-
-    /**
-     * The net for native Caffe's gradients: it computes a bottom's diff only if a parameter that learns comes before, so a Scale by 1 does;
-     * and only if a loss comes behind, so every top is one.
-     */
-    private String gradientPrototxt(int[][] shapes, Layer built) {
-        StringBuilder net = new StringBuilder();
-        for (int b = 0; b < shapes.length; b++) {
-            if (built.allowsForceBackward(b)) {
-                input(net, "in" + b, learned(shapes[b]));
-                net.append(("layer { name: 'scale%d' type: 'Scale' bottom: 'in%d' top: '%s%d'"
-                                + " scale_param { axis: 0 num_axes: 0 } }\n")
-                        .formatted(b, b, shapes[b].length == 0 ? "one" : "x", b));
-                if (shapes[b].length == 0) {
-                    net.append(
-                            "layer { name: 'scalar%d' type: 'Reshape' bottom: 'one%d' top: 'x%d' reshape_param { shape { } } }\n"
-                                    .formatted(b, b, b));
-                }
-            } else {
-                input(net, "x" + b, shapes[b]);
-            }
-        }
-        return layerText(
-                net, shapes.length, false, layer.contains("loss_weight") ? "" : " loss_weight: 1".repeat(tops));
-    }
-
-    /** Caffe's Scale takes a number only as a blob of one axis. */
-    private static int[] learned(int[] shape) {
-        return shape.length == 0 ? new int[] {1} : shape;
     }
 
     /** The net, with its parameters, on a backend. */
@@ -329,7 +311,7 @@ public final class Case {
         return net;
     }
 
-    private static List<Blob> blobs(Net net) {
+    static List<Blob> blobs(Net net) {
         return net.params().getOrDefault(NAME, List.of());
     }
 
@@ -349,22 +331,6 @@ public final class Case {
         try (Net net = net(shapes, overwriting, backend)) {
             return run(net, shapes);
         }
-    }
-
-    /** The tops as native Caffe computes them. */
-    List<Array> caffe(int[][] shapes) {
-        Request request = Request.of(prototxt(shapes, false)).phase(Request.Phase.valueOf(phase.name()));
-        for (int b = 0; b < shapes.length; b++) {
-            request = request.input("x" + b, new Array(shapes[b], bottom(b, shapes[b])));
-        }
-        try (Net net = net(shapes, false, NetOptions.JAVA)) {
-            if (!blobs(net).isEmpty()) {
-                request =
-                        request.param(NAME, blobs(net).stream().map(Close::copy).toArray(Array[]::new));
-            }
-        }
-        var blobs = NativeCaffe.get().forward(request).blobs();
-        return IntStream.range(0, tops).mapToObj(t -> blobs.get("y" + t)).toList();
     }
 
     /** Forward and backward with bottoms of these shapes, from drawn diffs of the tops. */
@@ -404,47 +370,7 @@ public final class Case {
         }
     }
 
-    /** What native Caffe computes. */
-    Gradient caffeGradient(int[][] shapes) {
-        try (Net net = net(shapes, false, NetOptions.JAVA)) {
-            Layer built = net.steps().get(net.steps().size() - 1).layer();
-            Request request = Request.of(gradientPrototxt(shapes, built)).phase(Request.Phase.valueOf(phase.name()));
-            for (int b = 0; b < shapes.length; b++) {
-                boolean asked = built.allowsForceBackward(b);
-                int[] shape = asked ? learned(shapes[b]) : shapes[b];
-                request = request.input((asked ? "in" : "x") + b, new Array(shape, bottom(b, shapes[b])));
-            }
-            if (!blobs(net).isEmpty()) {
-                request =
-                        request.param(NAME, blobs(net).stream().map(Close::copy).toArray(Array[]::new));
-            }
-            run(net, shapes); // the tops' shapes may depend on the data
-            Map<String, Array> topDiffs = new LinkedHashMap<>();
-            for (int t = 0; t < tops; t++) {
-                Blob top = net.blob("y" + t);
-                topDiffs.put("y" + t, new Array(top.shape(), topDiff(t, top.count())));
-            }
-            dev.moka.oracle.Gradients found = NativeCaffe.get().backward(request, topDiffs);
-            Map<String, Array> diffs = new LinkedHashMap<>();
-            for (int b = 0; b < shapes.length; b++) {
-                if (built.allowsForceBackward(b)) {
-                    diffs.put("x" + b, found.blobs().get("x" + b));
-                }
-            }
-            for (int i = 0; i < built.blobs().size(); i++) {
-                if (built.lrMult(i) == 0) {
-                    continue; // BatchNorm's statistics do not learn
-                }
-                diffs.put("param" + i, found.params().get(NAME, i));
-            }
-            List<Array> values = IntStream.range(0, tops)
-                    .mapToObj(t -> found.forward().blob("y" + t))
-                    .toList();
-            return new Gradient(values, diffs);
-        }
-    }
-
-    private float[] topDiff(int top, int count) {
+    float[] topDiff(int top, int count) {
         float[] diff = new float[count];
         if (top < topsWithGradient) {
             new Draw(SEED, "dy" + top).gaussian(diff, 0, 1);
@@ -492,7 +418,7 @@ public final class Case {
         }
     }
 
-    private float[] bottom(int index, int[] shape) {
+    float[] bottom(int index, int[] shape) {
         int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         if (index == 0 && values != null && values.length == count) {
             return values;

@@ -129,7 +129,7 @@ public abstract class LayerTest {
         int[][] shapes = aCase.shapes();
         if (aCase.hasGradientInCaffe()) {
             tests.add(test(aCase, "native Caffe's gradient", () -> {
-                Case.Gradient expected = aCase.caffeGradient(shapes);
+                Case.Gradient expected = new CaseInCaffe(aCase, shapes).gradient();
                 Seen.of(aCase.type()).gradient(assertGradient("native Caffe", aCase, expected, gradient(aCase, false)));
             }));
         }
@@ -227,11 +227,12 @@ public abstract class LayerTest {
     }
 
     private static void equalsCaffe(Case aCase) {
-        List<Array> native0 = aCase.caffe(aCase.shapes());
+        List<Array> native0 = new CaseInCaffe(aCase, aCase.shapes()).forward();
         Seen seen = Seen.of(aCase.type());
         seen.forward(assertClose("native Caffe", aCase, native0, aCase.run(aCase.shapes(), false, BACKEND)));
         for (int[][] other : aCase.otherShapes()) {
-            seen.forward(assertClose("native Caffe", aCase, aCase.caffe(other), aCase.run(other, false, BACKEND)));
+            seen.forward(assertClose(
+                    "native Caffe", aCase, new CaseInCaffe(aCase, other).forward(), aCase.run(other, false, BACKEND)));
         }
     }
 
