@@ -65,7 +65,7 @@ public record FineTuning(
         int count = pictures.val().size();
         int best = Math.min(batch, count);
         for (int size = best; size > batch / 2; size--) {
-            if (-count + ceil(count, size) * size < -count + ceil(count, best) * best) {
+            if (ceil(count, size) * size < ceil(count, best) * best) {
                 best = size;
             }
         }
