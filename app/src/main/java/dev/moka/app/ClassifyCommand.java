@@ -126,7 +126,7 @@ final class ClassifyCommand implements Callable<Integer> {
             throws InterruptedException {
         ResultFormat written = writtenAs(pictures.size() > 1);
         AtomicInteger readable = new AtomicInteger();
-        boolean bar = pictures.size() >= BAR_FROM && !common.quiet() && Progress.onTerminal();
+        boolean bar = pictures.size() >= BAR_FROM && common.bar();
         long start = System.nanoTime();
         common.out().print(written.header());
         try (Progress progress = new Progress(common.err(), bar, "classify", pictures.size())) {

@@ -16,7 +16,7 @@ final class DataProgress implements DataListener, AutoCloseable {
     @Override
     public void done(long done, long total) {
         if (progress == null) {
-            boolean bar = !options.quiet() && Progress.onTerminal();
+            boolean bar = options.bar();
             progress = new Progress(options.err(), bar, "records", (int) total);
         }
         progress.advance(done - shown);

@@ -17,7 +17,7 @@ final class PullProgress implements PullListener {
 
     PullProgress(CommonOptions common) {
         this.common = common;
-        this.terminal = !common.quiet() && Progress.onTerminal();
+        this.terminal = common.bar();
     }
 
     @Override
