@@ -40,6 +40,14 @@ public interface Backend {
         @Nullable
         Kernel backward(Step step);
 
+        /**
+         * Updates a parameter where the backend holds its gradient, with as many threads as a forward uses.
+         *
+         * @param history of the parameter's shape
+         * @return false if the gradient is on the host, and nothing was done
+         */
+        boolean update(Blob parameter, List<Blob> history, Update update);
+
         /** Frees everything. Blobs not fetched until then can no longer be read. */
         @Override
         void close();

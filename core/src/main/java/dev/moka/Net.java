@@ -371,6 +371,21 @@ public final class Net implements AutoCloseable {
                 layer.blobs().forEach(blob -> blob.diffStorage().clear())));
     }
 
+    /**
+     * Updates a parameter by its diff, wherever the backend holds them: nothing goes through the host that is not there.
+     *
+     * @param history of the parameter's shape, to be kept from update to update
+     */
+    public void update(Blob parameter, List<Blob> history, Update update) {
+        turn.take(() -> {
+            requireOpen();
+            if (session == null || !session.update(parameter, history, update)) {
+                float[][] kept = history.stream().map(Blob::edit).toArray(float[][]::new);
+                update.apply(parameter.edit(), parameter.editDiff(), kept, parameter.count());
+            }
+        });
+    }
+
     /** What decides, beside the parameters, what the layers draw and read next. */
     public NetProgress progress() {
         NetProgress.Builder progress = NetProgress.newBuilder();

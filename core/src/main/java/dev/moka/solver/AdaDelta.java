@@ -11,12 +11,14 @@ public record AdaDelta(float rate, float momentum, float delta) implements Updat
     }
 
     @Override
-    public float update(float g, float[][] history, int i) {
+    public void update(float[] g, float[][] history, int count) {
         float[] h = history[0];
         float[] u = history[1];
-        h[i] = (1 - momentum) * (g * g) + momentum * h[i];
-        float d = g * (float) Math.sqrt((u[i] + delta) / (h[i] + delta));
-        u[i] = (1 - momentum) * (d * d) + momentum * u[i];
-        return rate * d;
+        for (int i = 0; i < count; i++) {
+            h[i] = (1 - momentum) * (g[i] * g[i]) + momentum * h[i];
+            float d = g[i] * (float) Math.sqrt((u[i] + delta) / (h[i] + delta));
+            u[i] = (1 - momentum) * (d * d) + momentum * u[i];
+            g[i] = rate * d;
+        }
     }
 }

@@ -18,11 +18,13 @@ public record Adam(float rate, float beta1, float beta2, float delta) implements
     }
 
     @Override
-    public float update(float g, float[][] history, int i) {
+    public void update(float[] g, float[][] history, int count) {
         float[] m = history[0];
         float[] v = history[1];
-        m[i] = (1 - beta1) * g + beta1 * m[i];
-        v[i] = (1 - beta2) * (g * g) + beta2 * v[i];
-        return rate * (m[i] / ((float) Math.sqrt(v[i]) + delta));
+        for (int i = 0; i < count; i++) {
+            m[i] = (1 - beta1) * g[i] + beta1 * m[i];
+            v[i] = (1 - beta2) * (g[i] * g[i]) + beta2 * v[i];
+            g[i] = rate * (m[i] / ((float) Math.sqrt(v[i]) + delta));
+        }
     }
 }

@@ -3,9 +3,17 @@ package dev.moka.solver;
 /** Stochastic gradient descent with momentum: v = momentum v + rate g, and the update is v. */
 public record SGD(float rate, float momentum) implements UpdateRule {
     @Override
-    public float update(float g, float[][] history, int i) {
+    public void update(float[] g, float[][] history, int count) {
         float[] v = history[0];
-        v[i] = momentum * v[i] + rate * g;
-        return v[i];
+        for (int i = 0; i < count; i++) {
+            float update = momentum * v[i] + rate * g[i];
+            v[i] = update;
+            g[i] = update;
+        }
+    }
+
+    @Override
+    public boolean rests() {
+        return rate == 0;
     }
 }

@@ -59,7 +59,7 @@ public final class Solver implements AutoCloseable {
         nets = new SolverNets(param, options);
         snapshots = new Snapshots(param, nets);
         try {
-            updater = new Updater(param, nets.train().learnableParams());
+            updater = new Updater(param, nets.train());
             if (param.getSnapshot() > 0) {
                 snapshots.requireWritable();
             }

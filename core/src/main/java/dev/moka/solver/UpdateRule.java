@@ -11,16 +11,22 @@ import java.util.List;
  */
 public interface UpdateRule {
     /**
-     * The update of number {@code i}.
+     * Makes updates of gradients.
      *
-     * @param gradient after decay
+     * @param g the gradients after decay; the updates afterwards
      * @param history for each of {@link #histories()} an array like the parameter, zero at first; changed here
+     * @param count how many numbers of each array are meant
      */
-    float update(float gradient, float[][] history, int i);
+    void update(float[] g, float[][] history, int count);
 
     /** How many numbers are kept for each number of a parameter. */
     default int histories() {
         return 1;
+    }
+
+    /** Whether a history of zeros, and with it the parameter, stays as it is whatever the gradient. */
+    default boolean rests() {
+        return false;
     }
 
     /**

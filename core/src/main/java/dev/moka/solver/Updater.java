@@ -3,6 +3,7 @@ package dev.moka.solver;
 import dev.moka.Blob;
 import dev.moka.LearnableParam;
 import dev.moka.MokaException;
+import dev.moka.Net;
 import dev.moka.model.WeightBlob;
 import dev.moka.proto.SolverParameter;
 import java.util.ArrayList;
@@ -12,13 +13,15 @@ import java.util.stream.IntStream;
 /** Updates the parameters of a net from their gradients: Caffe's ApplyUpdate. Keeps the history this takes. */
 final class Updater {
     private final SolverParameter param;
+    private final Net net;
     private final List<LearnableParam> params;
     /** As in Caffe's snapshots: one blob for each parameter, then, for rules with two, the second ones. */
     private final List<Blob> history = new ArrayList<>();
 
-    Updater(SolverParameter param, List<LearnableParam> params) {
+    Updater(SolverParameter param, Net net) {
         this.param = param;
-        this.params = params;
+        this.net = net;
+        this.params = net.learnableParams();
         check();
         for (int i = 0; i < UpdateRule.of(param, 0, 0).histories(); i++) {
             params.forEach(learnable -> history.add(new Blob(learnable.blob().shape())));
@@ -85,21 +88,19 @@ final class Updater {
             LearnableParam learnable = params.get(i);
             float decay = param.getWeightDecay() * learnable.decayMult();
             boolean lasso = param.getRegularizationType().equals("L1");
-            ParamUpdate update = new ParamUpdate(
-                    clip / param.getIterSize(),
-                    lasso ? 0 : decay,
-                    lasso ? decay : 0,
-                    UpdateRule.of(param, rate * learnable.lrMult(), iteration));
-            update.apply(
-                    learnable.blob().edit(),
-                    learnable.blob().editDiff(),
-                    historyOf(i, update.rule().histories()));
+            UpdateRule rule = UpdateRule.of(param, rate * learnable.lrMult(), iteration);
+            List<Blob> kept = historyOf(i, rule.histories());
+            if (!rule.rests()
+                    || !kept.stream().allMatch(blob -> blob.dataStorage().isZero())) {
+                float scale = clip / param.getIterSize();
+                net.update(learnable.blob(), kept, new ParamUpdate(scale, lasso ? 0 : decay, lasso ? decay : 0, rule));
+            }
         }
     }
 
-    private float[][] historyOf(int index, int histories) {
+    private List<Blob> historyOf(int index, int histories) {
         return IntStream.range(0, histories)
-                .mapToObj(h -> history.get(h * params.size() + index).edit())
-                .toArray(float[][]::new);
+                .mapToObj(h -> history.get(h * params.size() + index))
+                .toList();
     }
 }

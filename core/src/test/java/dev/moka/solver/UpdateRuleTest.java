@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.moka.Blob;
-import dev.moka.LearnableParam;
+import dev.moka.Gradients;
+import dev.moka.Net;
+import dev.moka.NetOptions;
+import dev.moka.model.Prototxt;
 import dev.moka.model.SolverFile;
 import dev.moka.proto.SolverParameter;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +20,18 @@ class UpdateRuleTest {
         return SolverFile.parse(text, "solver").solver();
     }
 
-    private static LearnableParam param(Blob blob) {
-        return new LearnableParam("w", blob, 1, 1);
+    /** A net of one parameter. */
+    private static Net net(int count, float lrMult, float decayMult) {
+        String text = String.format("""
+                layer { name: 'w' type: 'Parameter' top: 'w' parameter_param { shape { dim: %d } }
+                        param { lr_mult: %f decay_mult: %f } }""", count, lrMult, decayMult);
+        return new Net(
+                Prototxt.parseNet(text, "net").net(),
+                NetOptions.defaults().withBackend(NetOptions.JAVA).withGradients(Gradients.ALL));
+    }
+
+    private static Blob weight(Net net) {
+        return net.params("w").get(0);
     }
 
     /** One weight, first 1, with its own value as gradient. */
@@ -36,9 +48,10 @@ class UpdateRuleTest {
             })
     void followsItsFormula(String text, double first, double second, double third) {
         SolverParameter p = solver(text);
-        Blob w = new Blob(1);
+        Net net = net(1, 1, 1);
+        Blob w = weight(net);
         w.set(1);
-        Updater updater = new Updater(p, List.of(param(w)));
+        Updater updater = new Updater(p, net);
         double[] expected = {first, second, third};
         for (int step = 0; step < 3; step++) {
             w.setDiff(w.data());
@@ -52,9 +65,10 @@ class UpdateRuleTest {
     @Test
     void clipsBeforeIterSizeDivides() {
         SolverParameter p = solver("base_lr: 1 clip_gradients: 1 iter_size: 2");
-        Blob w = new Blob(2);
+        Net net = net(2, 1, 1);
+        Blob w = weight(net);
         w.setDiff(3, 4);
-        Updater updater = new Updater(p, List.of(param(w)));
+        Updater updater = new Updater(p, net);
         assertThat(updater.gradientNorm()).isEqualTo(5);
         updater.update(1, 0, p.getClipGradients() / updater.gradientNorm());
         assertThat(w.diff()).as("the update").containsExactly(new float[] {0.3f, 0.4f}, within(1e-7f));
@@ -63,28 +77,40 @@ class UpdateRuleTest {
 
     @Test
     void decaysByTheParametersOwnFactor() {
-        Blob w = new Blob(3);
+        Net net = net(3, 10, 3);
+        Blob w = weight(net);
         w.set(2, 0, -4);
-        LearnableParam param = new LearnableParam("w", w, 10, 3);
-        new Updater(solver("weight_decay: 0.1"), List.of(param)).update(0.01f, 0, 1);
+        new Updater(solver("weight_decay: 0.1"), net).update(0.01f, 0, 1);
         assertThat(w.data()).containsExactly(new float[] {2 - 0.06f, 0, -4 + 0.12f}, within(1e-6f));
 
         w.set(2, 0, -4);
         w.setDiff(0);
-        new Updater(solver("weight_decay: 0.1 regularization_type: 'L1'"), List.of(param)).update(0.01f, 0, 1);
+        new Updater(solver("weight_decay: 0.1 regularization_type: 'L1'"), net).update(0.01f, 0, 1);
         assertThat(w.data()).containsExactly(new float[] {2 - 0.03f, 0, -4 + 0.03f}, within(1e-6f));
     }
 
     @Test
     void historyIsKeptOfWhatDoesNotLearn() {
-        Blob w = new Blob(1);
+        Net net = net(1, 0, 1);
+        Blob w = weight(net);
         w.set(1);
         w.setDiff(3);
-        Updater updater = new Updater(solver("type: 'Adam' momentum: 0.5"), List.of(new LearnableParam("w", w, 0, 1)));
+        Updater updater = new Updater(solver("type: 'Adam' momentum: 0.5"), net);
         updater.update(1, 0, 1);
         assertThat(w.data()).containsExactly(1);
         assertThat(updater.history()).hasSize(2);
         assertThat(updater.history().get(0).data()).containsExactly(1.5f);
+    }
+
+    @Test
+    void whatDoesNotLearnIsLeftAlone() {
+        Net net = net(1, 0, 1);
+        weight(net).setDiff(3);
+        long version = weight(net).dataStorage().version();
+        new Updater(solver("momentum: 0.9"), net).update(1, 0, 1);
+        assertThat(weight(net).dataStorage().version())
+                .as("nothing derived from it is stale")
+                .isEqualTo(version);
     }
 
     @ParameterizedTest
@@ -98,6 +124,6 @@ class UpdateRuleTest {
                 "regularization_type: 'L3'            | regularization_type \"L3\" is unknown: give L1 or L2",
             })
     void refusesWhatMakesNoSense(String text, String message) {
-        assertThatThrownBy(() -> new Updater(solver(text), List.of())).hasMessageContaining(message);
+        assertThatThrownBy(() -> new Updater(solver(text), net(1, 1, 1))).hasMessageContaining(message);
     }
 }

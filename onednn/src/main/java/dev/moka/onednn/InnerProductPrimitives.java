@@ -9,9 +9,9 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
- * Inner product in oneDNN's words.
+ * Inner product in oneDNN's words, with everything as it lies on the host: weights packed in blocks are no faster, and these can be read
+ * from where a file is mapped, and updated where they are.
  *
- * @param weights as they lie on the host
  * @param bias its descriptor, empty if there is none
  */
 record InnerProductPrimitives(
@@ -20,38 +20,25 @@ record InnerProductPrimitives(
 
     private inner_product_forward.primitive_desc chosen(prop_kind kind) {
         return new inner_product_forward.primitive_desc(
-                engine, kind, src.desc(), weights.any().desc(), bias, dst.desc(), attributes, false);
+                engine, kind, src.desc(), weights.desc(), bias, dst.desc(), attributes, false);
     }
 
     @Override
     public Chosen forward() {
-        var chosen = chosen(prop_kind.forward_inference);
-        return new Chosen(
-                new inner_product_forward(chosen),
-                src.as(chosen.src_desc()),
-                weights.as(chosen.weights_desc()),
-                dst.as(chosen.dst_desc()));
+        return new Chosen(new inner_product_forward(chosen(prop_kind.forward_inference)), src, weights, dst);
     }
 
     @Override
     public Chosen backwardData() {
         var chosen = new inner_product_backward_data.primitive_desc(
-                engine, src.desc(), weights.any().desc(), dst.desc(), chosen(prop_kind.forward_training));
-        return new Chosen(
-                new inner_product_backward_data(chosen),
-                src.as(chosen.diff_src_desc()),
-                weights.as(chosen.weights_desc()),
-                dst.as(chosen.diff_dst_desc()));
+                engine, src.desc(), weights.desc(), dst.desc(), chosen(prop_kind.forward_training));
+        return new Chosen(new inner_product_backward_data(chosen), src, weights, dst);
     }
 
     @Override
     public Chosen backwardWeights() {
         var chosen = new inner_product_backward_weights.primitive_desc(
-                engine, src.desc(), weights.any().desc(), bias, dst.desc(), chosen(prop_kind.forward_training));
-        return new Chosen(
-                new inner_product_backward_weights(chosen),
-                src.as(chosen.src_desc()),
-                weights.as(chosen.diff_weights_desc()),
-                dst.as(chosen.diff_dst_desc()));
+                engine, src.desc(), weights.desc(), bias, dst.desc(), chosen(prop_kind.forward_training));
+        return new Chosen(new inner_product_backward_weights(chosen), src, weights, dst);
     }
 }

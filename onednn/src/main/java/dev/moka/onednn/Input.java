@@ -13,8 +13,10 @@ final class Input {
     private final Supplier<Storage> storage;
     private final Layout wanted;
     private @Nullable Tensor own;
+    /** What was given last: the own tensor, or a view of a file. */
+    private @Nullable Tensor brought;
 
-    /** From which state of which storage the own tensor was made. */
+    /** Which state of which storage it shows. */
     private @Nullable Storage source;
 
     private long version;
@@ -31,27 +33,41 @@ final class Input {
         return storage.get() == numbers && wanted.equals(layout);
     }
 
+    /** The numbers to read: perhaps where others keep them, or in a file. */
     Tensor tensor() {
         Storage now = storage.get();
         if (now.twin() instanceof Tensor tensor && tensor.layout().equals(wanted)) {
             return tensor;
         }
-        Tensor mine = own;
-        if (mine == null) {
-            mine = session.tensor(wanted);
-            own = mine;
-        }
-        if (now != source || now.version() != version) {
+        Tensor last = brought;
+        if (last == null || now != source || now.version() != version) {
             source = now;
             version = now.version();
-            bring(now, mine);
+            ByteBuffer mapped = mapped(now);
+            last = mapped != null && wanted.isPlain()
+                    ? session.view(wanted, new BytePointer(mapped))
+                    : copied(now, mapped);
+            brought = last;
         }
-        return mine;
+        return last;
     }
 
-    private void bring(Storage from, Tensor to) {
-        Source file = from.source();
-        ByteBuffer mapped = file == null ? null : file.floats();
+    /** The numbers to change: the backend's memory, whoever's it is. */
+    Tensor writable() {
+        Storage now = storage.get();
+        return now.twin() instanceof Tensor tensor && tensor.layout().equals(wanted)
+                ? tensor
+                : copied(now, mapped(now));
+    }
+
+    private static @Nullable ByteBuffer mapped(Storage storage) {
+        Source file = storage.source();
+        return file == null ? null : file.floats();
+    }
+
+    private Tensor copied(Storage from, @Nullable ByteBuffer mapped) {
+        Tensor to = own == null ? session.tensor(wanted) : own;
+        own = to;
         if (from.twin() instanceof Tensor tensor) {
             to.set(tensor.layout().hasShape(wanted) ? tensor : reshaped(tensor));
         } else if (mapped != null) {
@@ -59,6 +75,7 @@ final class Input {
         } else {
             to.set(from.read());
         }
+        return to;
     }
 
     /** The same numbers in the order of the host, which is what they have in common with a blob of another shape. */

@@ -8,6 +8,7 @@ import dev.moka.MokaException;
 import dev.moka.Step;
 import dev.moka.Storage;
 import dev.moka.Turn;
+import dev.moka.Update;
 import dev.moka.layer.BatchNormLayer;
 import dev.moka.layer.ConcatLayer;
 import dev.moka.layer.ConvolutionLayer;
@@ -205,15 +206,37 @@ final class OneDnnSession implements Backend.Session {
 
     /** A parameter in {@code layout}, packed anew whenever somebody has changed it; whoever asks for the same again shares it. */
     Supplier<Tensor> parameter(Blob blob, Layout layout) {
+        return input(blob, layout)::tensor;
+    }
+
+    private Input input(Blob blob, Layout layout) {
         List<Input> known = parameters.computeIfAbsent(blob.dataStorage(), storage -> new ArrayList<>());
         for (Input input : known) {
             if (input.serves(blob.dataStorage(), layout)) {
-                return input::tensor;
+                return input;
             }
         }
         Input input = new Input(this, blob::dataStorage, layout);
         known.add(input);
-        return input::tensor;
+        return input;
+    }
+
+    @Override
+    public boolean update(Blob parameter, List<Blob> history, Update update) {
+        if (!(parameter.diffStorage().twin() instanceof Tensor gradient)) {
+            return false;
+        }
+        Tensor weight = input(parameter, gradient.layout()).writable();
+        List<Tensor> kept = history.stream()
+                .map(blob -> input(blob, gradient.layout()).writable())
+                .toList();
+        new ParameterUpdate(update, weight, gradient, kept).run(threads);
+        parameter.dataStorage().setTwin(weight);
+        parameter.diffStorage().setTwin(gradient);
+        for (int i = 0; i < kept.size(); i++) {
+            history.get(i).dataStorage().setTwin(kept.get(i));
+        }
+        return true;
     }
 
     /** So many numbers go from the host to a kernel, or back. */

@@ -13,6 +13,7 @@ import dev.moka.NetOptions;
 import dev.moka.Step;
 import dev.moka.model.Prototxt;
 import dev.moka.proto.Phase;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -252,7 +253,7 @@ class KernelsTest {
         }
     }
 
-    /** Between the pictures that come in and the scores that the loss reads, nothing goes through the host, forward or backward. */
+    /** Between the pictures that come in and the scores that the loss reads, nothing goes through the host, forward, backward or in the update. */
     @Test
     void aTrainingNetKeepsItsNumbersInOneDnnsMemory() {
         String layers = """
@@ -291,6 +292,13 @@ class KernelsTest {
         net.clearParamDiffs();
         net.forward();
         net.backward();
+        net.learnableParams().forEach(learnable -> net.update(learnable.blob(), List.of(), KernelsTest::descend));
+    }
+
+    private static void descend(float[] weight, float[] gradient, float[][] history, int count) {
+        for (int i = 0; i < count; i++) {
+            weight[i] -= 0.01f * gradient[i];
+        }
     }
 
     private static float[] fractions(int count) {
