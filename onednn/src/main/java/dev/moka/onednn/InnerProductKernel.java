@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Inner product, with an in-place ReLU behind it. */
 final class InnerProductKernel {
+    /** So few vectors take no longer to multiply with weights where they lie, be it in a mapped file. */
+    private static final int FEW = 2;
+
     private InnerProductKernel() {}
 
     static Kernel of(OneDnnSession session, List<Step> steps) {
@@ -35,7 +38,14 @@ final class InnerProductKernel {
                         weights(layer),
                         layer.hasBias() ? bias.desc() : new memory.desc(),
                         Layout.plain(number, layer.outputs()),
-                        attributes));
+                        attributes,
+                        packs(step, number)));
+    }
+
+    /** Packing pays if many vectors meet weights that stay as they are. */
+    private static boolean packs(Step step, int number) {
+        boolean learns = step.backward() && step.layer().wantsDiff(0);
+        return number > FEW && !learns;
     }
 
     /** O x K; transposed ones lie as K x O on the host. */
