@@ -15,8 +15,9 @@ final class Backends {
     private Backends() {}
 
     /** Opens what the options ask for; null means the layers' own loops. */
-    static Backend.@Nullable Session open(NetOptions options, Turn turn) {
+    static Backend.@Nullable Session open(NetOptions options, List<Step> steps, Turn turn) {
         if (options.backend().equals(NetOptions.JAVA)) {
+            requireFloat32(options);
             return null;
         }
         List<Backend> found = ServiceLoader.load(Backend.class).stream()
@@ -26,6 +27,7 @@ final class Backends {
                 .toList();
         if (found.isEmpty()) {
             if (options.backend().equals(NetOptions.AUTO)) {
+                requireFloat32(options);
                 return null;
             }
             throw MokaException.usage(
@@ -33,12 +35,22 @@ final class Backends {
                     options.backend());
         }
         try {
-            return found.get(0).open(options.threads(), turn);
+            return found.get(0).open(options, steps, turn);
         } catch (MokaException e) {
+            if (options.precision() != Precision.FLOAT32) {
+                throw e;
+            }
             if (!WARNED.getAndSet(true)) {
                 LOG.warn("{} The slow reference loops are used instead.", e.getMessage(), e.getCause());
             }
             return null;
+        }
+    }
+
+    private static void requireFloat32(NetOptions options) {
+        if (options.precision() != Precision.FLOAT32) {
+            throw MokaException.usage(
+                    "the layers' own loops compute in float32 only: use float32, or the backend onednn");
         }
     }
 }

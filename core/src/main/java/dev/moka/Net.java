@@ -58,7 +58,7 @@ public final class Net implements AutoCloseable {
                 .toList();
         fusableEnds = fusableEnds(stages);
         try {
-            session = Backends.open(options, turn);
+            session = Backends.open(options, steps, turn);
         } catch (RuntimeException e) {
             stages.forEach(Stage::close);
             throw e;

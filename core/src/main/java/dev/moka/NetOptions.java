@@ -13,9 +13,17 @@ import java.util.List;
  * @param threads how many threads a forward may use; 0 leaves it to the backend
  * @param seed of everything random
  * @param gradients what a backward computes
+ * @param precision in which numbers; all but float32 needs a backend
  */
 public record NetOptions(
-        Phase phase, int level, List<String> stages, String backend, int threads, long seed, Gradients gradients) {
+        Phase phase,
+        int level,
+        List<String> stages,
+        String backend,
+        int threads,
+        long seed,
+        Gradients gradients,
+        Precision precision) {
     /** The fastest backend that is there. */
     public static final String AUTO = "auto";
     /** The layers' own loops. */
@@ -29,36 +37,40 @@ public record NetOptions(
         }
     }
 
-    /** TEST phase, the fastest backend, its own number of threads, seed 0. */
+    /** TEST phase, the fastest backend, its own number of threads, seed 0, float32. */
     public static NetOptions defaults() {
-        return new NetOptions(Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED);
+        return new NetOptions(Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32);
     }
 
     public NetOptions withPhase(Phase newPhase) {
-        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients);
+        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients, precision);
     }
 
     public NetOptions withStages(String... newStages) {
-        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients);
+        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision);
     }
 
     public NetOptions withLevel(int newLevel) {
-        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients);
+        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients, precision);
     }
 
     public NetOptions withBackend(String newBackend) {
-        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients);
+        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients, precision);
     }
 
     public NetOptions withThreads(int newThreads) {
-        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients);
+        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients, precision);
     }
 
     public NetOptions withSeed(long newSeed) {
-        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients);
+        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients, precision);
     }
 
     public NetOptions withGradients(Gradients newGradients) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients);
+        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients, precision);
+    }
+
+    public NetOptions withPrecision(Precision newPrecision) {
+        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, newPrecision);
     }
 }

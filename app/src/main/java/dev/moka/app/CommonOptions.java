@@ -1,6 +1,7 @@
 package dev.moka.app;
 
 import dev.moka.NetOptions;
+import dev.moka.Precision;
 import picocli.CommandLine.Option;
 
 /** The options of every command that computes. */
@@ -20,8 +21,19 @@ final class CommonOptions extends BasicOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    /** How nets are built: TEST phase, and the backend, threads and seed of the command line. */
+    @Option(
+            names = "--precision",
+            paramLabel = "float32|bf16",
+            description =
+                    "bf16 computes with 8 significant bits: faster where the processor has it (default: float32).")
+    private Precision precision = Precision.FLOAT32;
+
+    /** How nets are built: TEST phase, and the backend, threads, seed and precision of the command line. */
     NetOptions netOptions() {
-        return NetOptions.defaults().withBackend(backend).withThreads(threads).withSeed(seed);
+        return NetOptions.defaults()
+                .withBackend(backend)
+                .withThreads(threads)
+                .withSeed(seed)
+                .withPrecision(precision);
     }
 }

@@ -9,21 +9,31 @@ import org.bytedeco.dnnl.memory;
 /**
  * What oneDNN is told of a convolution or deconvolution over 1, 2 or 3 axes.
  *
- * @param weights as they lie on the host
+ * @param weights as they lie on the host, in the numbers they are multiplied in
  * @param bias its descriptor, empty if there is none
  * @param dilates numbers left out between two neighbouring elements of the kernel
  */
 record ConvolutionArguments(
         Layout src, Layout weights, memory.desc bias, Layout dst, long[] strides, long[] dilates, long[] pads) {
 
-    /** @param biased whether a bias is added */
-    static ConvolutionArguments of(BaseConvolutionLayer layer, Blob bottom, Blob top, boolean biased) {
+    /**
+     * @param biased whether a bias is added
+     * @param type of bottom and weights
+     * @param topType of the top
+     */
+    static ConvolutionArguments of(
+            BaseConvolutionLayer layer,
+            Blob bottom,
+            Blob top,
+            boolean biased,
+            memory.data_type type,
+            memory.data_type topType) {
         int axes = bottom.axes() - 2;
         return new ConvolutionArguments(
-                Layout.any(bottom.shape()),
-                weights(layer),
+                Layout.plain(bottom.shape()).any(type),
+                weights(layer).plain(type),
                 biased ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
-                Layout.any(top.shape()),
+                Layout.plain(top.shape()).any(topType),
                 spatial(layer.window().stride(), axes),
                 Arrays.stream(spatial(layer.window().dilation(), axes))
                         .map(dilation -> dilation - 1)

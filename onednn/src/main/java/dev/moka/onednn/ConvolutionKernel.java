@@ -8,6 +8,7 @@ import dev.moka.layer.ConvolutionLayer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,12 @@ final class ConvolutionKernel {
             List<Step> rest = new ArrayList<>(steps);
             rest.subList(1, 1 + folded.layers().size()).clear();
             boolean biased = !folded.layers().isEmpty() || layer(step).hasBias();
-            return kernel(session, step, 0, biased, FusedReLU.attributes(rest))
+            return kernel(session, step, 0, biased, session.topType(step), FusedReLU.attributes(rest))
                     .forward(folded.layers().size() + FusedReLU.covered(rest), folded);
         }
         List<Kernel> kernels = new ArrayList<>();
         for (int i = 0; i < step.bottoms().size(); i++) {
-            kernels.add(kernel(session, step, i, layer(step).hasBias(), new primitive_attr())
+            kernels.add(kernel(session, step, i, layer(step).hasBias(), session.topType(step), new primitive_attr())
                     .forward(1));
         }
         return KernelSequence.of(kernels);
@@ -46,7 +47,7 @@ final class ConvolutionKernel {
         }
         List<Kernel> kernels = new ArrayList<>();
         for (int i = 0; i < step.bottoms().size(); i++) {
-            kernels.addAll(kernel(session, step, i, layer(step).hasBias(), new primitive_attr())
+            kernels.addAll(kernel(session, step, i, layer(step).hasBias(), session.type(), new primitive_attr())
                     .backward(step.propagateDown().get(i)));
         }
         return KernelSequence.of(kernels);
@@ -73,11 +74,16 @@ final class ConvolutionKernel {
     }
 
     private static WeightedKernel kernel(
-            OneDnnSession session, Step step, int index, boolean biased, primitive_attr attributes) {
+            OneDnnSession session,
+            Step step,
+            int index,
+            boolean biased,
+            memory.data_type topType,
+            primitive_attr attributes) {
         BaseConvolutionLayer layer = layer(step);
         Blob bottom = step.bottoms().get(index);
         Blob top = step.tops().get(index);
-        ConvolutionArguments arguments = ConvolutionArguments.of(layer, bottom, top, biased);
+        ConvolutionArguments arguments = ConvolutionArguments.of(layer, bottom, top, biased, session.type(), topType);
         engine engine = session.engine();
         WeightedPrimitives primitives = layer instanceof ConvolutionLayer
                 ? new ConvolutionPrimitives(engine, arguments, attributes)

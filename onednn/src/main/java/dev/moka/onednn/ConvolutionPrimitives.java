@@ -65,7 +65,7 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
                 engine,
                 algorithm.convolution_direct,
                 with.src().desc(),
-                with.weights().any().desc(),
+                with.weights().plain().any().desc(),
                 with.bias(),
                 with.dst().desc(),
                 with.strides(),

@@ -65,7 +65,7 @@ record DeconvolutionPrimitives(engine engine, ConvolutionArguments with, primiti
                 engine,
                 algorithm.deconvolution_direct,
                 with.src().desc(),
-                with.weights().any().desc(),
+                with.weights().plain().any().desc(),
                 with.bias(),
                 with.dst().desc(),
                 with.strides(),

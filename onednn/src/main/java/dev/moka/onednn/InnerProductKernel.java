@@ -16,36 +16,38 @@ final class InnerProductKernel {
     private InnerProductKernel() {}
 
     static Kernel of(OneDnnSession session, List<Step> steps) {
-        return kernel(session, steps.get(0), FusedReLU.attributes(steps)).forward(FusedReLU.covered(steps));
+        return kernel(session, steps.get(0), session.topType(steps.get(0)), FusedReLU.attributes(steps))
+                .forward(FusedReLU.covered(steps));
     }
 
     static @Nullable Kernel backward(OneDnnSession session, Step step) {
-        return KernelSequence.of(kernel(session, step, new primitive_attr())
+        return KernelSequence.of(kernel(session, step, session.type(), new primitive_attr())
                 .backward(step.propagateDown().get(0)));
     }
 
-    private static WeightedKernel kernel(OneDnnSession session, Step step, primitive_attr attributes) {
+    private static WeightedKernel kernel(
+            OneDnnSession session, Step step, memory.data_type topType, primitive_attr attributes) {
         InnerProductLayer layer = (InnerProductLayer) step.layer();
         int number = step.tops().get(0).count() / layer.outputs();
-        Layout bias = Layout.plain(layer.outputs());
+        Layout weights = weights(layer);
+        boolean converts = session.type() != weights.type();
+        boolean learns = step.backward() && layer.wantsDiff(0);
+        // Where they have to be converted, packing comes with it. Else it pays if many vectors meet weights that stay
+        // as they are.
+        boolean packs = converts || (number > FEW && !learns);
         return new WeightedKernel(
                 session,
                 step,
                 0,
                 new InnerProductPrimitives(
                         session.engine(),
-                        Layout.plain(number, layer.inputs()),
-                        weights(layer),
-                        layer.hasBias() ? bias.desc() : new memory.desc(),
-                        Layout.plain(number, layer.outputs()),
-                        attributes,
-                        packs(step, number)));
-    }
-
-    /** Packing pays if many vectors meet weights that stay as they are. */
-    private static boolean packs(Step step, int number) {
-        boolean learns = step.backward() && step.layer().wantsDiff(0);
-        return number > FEW && !learns;
+                        Layout.plain(number, layer.inputs()).plain(session.type()),
+                        packs ? weights.any(session.type()) : weights,
+                        converts ? weights.any(session.type()) : weights,
+                        weights,
+                        layer.hasBias() ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
+                        Layout.plain(number, layer.outputs()).plain(topType),
+                        attributes));
     }
 
     /** O x K; transposed ones lie as K x O on the host. */

@@ -9,20 +9,22 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 
 /**
- * Inner product in oneDNN's words. Both gradients have the weights as they lie on the host, which is no slower there and spares a solver
- * packing them at each step.
+ * Inner product in oneDNN's words.
  *
+ * @param weights as forward may have them: in some order, or in any
+ * @param weightsBack the same for the gradient of the bottom
+ * @param weightsDiff how the gradient of the weights is to lie
  * @param bias its descriptor, empty if there is none
- * @param packs whether forward may have its weights packed in blocks
  */
 record InnerProductPrimitives(
         engine engine,
         Layout src,
         Layout weights,
+        Layout weightsBack,
+        Layout weightsDiff,
         memory.desc bias,
         Layout dst,
-        primitive_attr attributes,
-        boolean packs)
+        primitive_attr attributes)
         implements WeightedPrimitives {
 
     private inner_product_forward.primitive_desc chosen(prop_kind kind, Layout ordered) {
@@ -30,27 +32,28 @@ record InnerProductPrimitives(
                 engine, kind, src.desc(), ordered.desc(), bias, dst.desc(), attributes, false);
     }
 
-    private inner_product_forward.primitive_desc hint() {
-        return chosen(prop_kind.forward_training, weights);
-    }
-
     @Override
     public Chosen forward() {
-        var chosen = chosen(prop_kind.forward_inference, packs ? weights.any() : weights);
+        var chosen = chosen(prop_kind.forward_inference, weights);
         return new Chosen(new inner_product_forward(chosen), src, weights.as(chosen.weights_desc()), dst);
     }
 
     @Override
     public Chosen backwardData() {
-        var chosen =
-                new inner_product_backward_data.primitive_desc(engine, src.desc(), weights.desc(), dst.desc(), hint());
-        return new Chosen(new inner_product_backward_data(chosen), src, weights, dst);
+        var chosen = new inner_product_backward_data.primitive_desc(
+                engine, src.desc(), weightsBack.desc(), dst.desc(), chosen(prop_kind.forward_training, weightsBack));
+        return new Chosen(new inner_product_backward_data(chosen), src, weightsBack.as(chosen.weights_desc()), dst);
     }
 
     @Override
     public Chosen backwardWeights() {
         var chosen = new inner_product_backward_weights.primitive_desc(
-                engine, src.desc(), weights.desc(), bias, dst.desc(), hint());
-        return new Chosen(new inner_product_backward_weights(chosen), src, weights, dst);
+                engine,
+                src.desc(),
+                weightsDiff.desc(),
+                bias,
+                dst.desc(),
+                chosen(prop_kind.forward_training, weightsBack));
+        return new Chosen(new inner_product_backward_weights(chosen), src, weightsDiff, dst);
     }
 }

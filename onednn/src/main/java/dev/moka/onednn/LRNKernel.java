@@ -27,7 +27,7 @@ final class LRNKernel {
         Blob bottom = step.bottoms().get(0);
         Blob top = step.tops().get(0);
         Layout src = Layout.ofData(bottom);
-        Layout dst = Layout.any(top.shape());
+        Layout dst = src.any();
         var chosen = new lrn_forward.primitive_desc(
                 session.engine(),
                 step.backward() ? prop_kind.forward_training : prop_kind.forward_inference,

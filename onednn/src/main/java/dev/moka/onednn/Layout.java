@@ -39,11 +39,6 @@ final class Layout {
         return new Layout(dims, strides, new memory.desc(dims, memory.data_type.f32, strides));
     }
 
-    /** Whatever order a primitive likes best. */
-    static Layout any(int... shape) {
-        return plain(shape).any();
-    }
-
     /** How {@code blob}'s data lie now: in the layout their last kernel left, if their shape is still that one, or plain. */
     static Layout ofData(Blob blob) {
         return of(blob.dataStorage(), blob);
@@ -59,9 +54,19 @@ final class Layout {
         return storage.twin() instanceof Tensor tensor && tensor.layout().hasShape(plain) ? tensor.layout() : plain;
     }
 
-    /** The same shape in whatever order a primitive likes best. */
+    /** The same shape and type of numbers in whatever order a primitive likes best. */
     Layout any() {
-        return as(new memory.desc(dims, memory.data_type.f32, memory.format_tag.any));
+        return any(type());
+    }
+
+    /** The same shape in whatever order a primitive likes best. */
+    Layout any(memory.data_type type) {
+        return as(new memory.desc(dims, type, memory.format_tag.any));
+    }
+
+    /** The order of the host, in numbers of another type. */
+    Layout plain(memory.data_type type) {
+        return as(new memory.desc(dims, type, hostStrides));
     }
 
     /** The same shape in the order a primitive has chosen. */
@@ -69,19 +74,25 @@ final class Layout {
         return new Layout(dims, hostStrides, chosen);
     }
 
-    /** The same shape in the order of the host. */
+    /** The same shape in the order and the numbers of the host. */
     Layout plain() {
-        return strided(dims, hostStrides);
+        return plain(memory.data_type.f32);
     }
 
-    /** This shape in blocks of channels as {@code other} has them; in the order of the host if it has none. */
+    /** This shape with {@code other}'s numbers in its blocks of channels; in the order of the host if it has none. */
     Layout orderedAs(Layout other) {
+        memory.data_type type = other.type();
         for (memory.format_tag tag : BLOCKED.getOrDefault(dims.length, List.of())) {
-            if (new memory.desc(other.dims, memory.data_type.f32, tag).equals(other.desc)) {
-                return as(new memory.desc(dims, memory.data_type.f32, tag));
+            if (new memory.desc(other.dims, type, tag).equals(other.desc)) {
+                return as(new memory.desc(dims, type, tag));
             }
         }
-        return plain();
+        return plain(type);
+    }
+
+    /** Of its numbers. */
+    memory.data_type type() {
+        return desc.get_data_type().intern();
     }
 
     boolean isPlain() {

@@ -3,7 +3,12 @@ package dev.moka.onednn;
 import com.google.auto.service.AutoService;
 import dev.moka.Backend;
 import dev.moka.MokaException;
+import dev.moka.NetOptions;
+import dev.moka.Precision;
+import dev.moka.Step;
 import dev.moka.Turn;
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
@@ -16,11 +21,14 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
-    public Session open(int threads, Turn turn) {
+    public Session open(NetOptions options, List<Step> steps, Turn turn) {
         try {
             load();
+            requireInstructions(options.precision());
             collectForgottenNets();
-            return new OneDnnSession(threads, turn);
+            return new OneDnnSession(options, steps, turn);
+        } catch (MokaException e) {
+            throw e;
         } catch (LinkageError | RuntimeException e) {
             throw new MokaException(
                     MokaException.Kind.FAILED,
@@ -31,11 +39,19 @@ public final class OneDnnBackend implements Backend {
         }
     }
 
+    /** oneDNN would do without, but far more slowly than in float32. */
+    private static void requireInstructions(Precision precision) {
+        int needed = dnnl.cpu_isa.avx512_core_bf16.value;
+        if (precision == Precision.BF16 && (dnnl.get_effective_cpu_isa().value & needed) != needed) {
+            throw MokaException.usage("this processor does not multiply bf16 numbers (AVX-512 BF16, AMX): use float32");
+        }
+    }
+
     private static synchronized void load() {
         // JavaCPP would otherwise refuse native memory once the process is larger than twice the Java heap.
         setUnlessSet("org.bytedeco.javacpp.maxbytes", "0");
         setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
-        Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+        Loader.load(dnnl.class);
     }
 
     /** The collector sees only the small Java side of a net that was never closed; it is told when memory runs short. */

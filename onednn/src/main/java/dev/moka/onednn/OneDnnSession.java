@@ -5,6 +5,8 @@ import dev.moka.Blob;
 import dev.moka.Kernel;
 import dev.moka.Layer;
 import dev.moka.MokaException;
+import dev.moka.NetOptions;
+import dev.moka.Precision;
 import dev.moka.Step;
 import dev.moka.Storage;
 import dev.moka.Turn;
@@ -78,6 +80,9 @@ final class OneDnnSession implements Backend.Session {
             entry(BatchNormLayer.class, NormalizationKernel::of, NormalizationKernel::backward),
             entry(ScaleLayer.class, NormalizationKernel::of, ScaleKernel::backward));
 
+    private static final Set<Class<? extends Layer>> WEIGHTED =
+            Set.of(ConvolutionLayer.class, DeconvolutionLayer.class, InnerProductLayer.class);
+
     private static final Factories ELEMENTWISE = new Factories(ElementwiseKernel::of, ElementwiseKernel::backward);
 
     private static Map.Entry<Class<? extends Layer>, Factories> entry(
@@ -85,8 +90,12 @@ final class OneDnnSession implements Backend.Session {
         return Map.entry(type, new Factories(forward, backward));
     }
 
+    private final List<Step> netSteps;
     private final Turn turn;
     private final int threads;
+    /** Of activations, and of what is multiplied with them. */
+    private final memory.data_type type;
+
     private final engine engine;
     private final stream stream;
     private final Set<Tensor> tensors = Collections.newSetFromMap(new WeakHashMap<>());
@@ -98,9 +107,11 @@ final class OneDnnSession implements Backend.Session {
     private long moved;
     private boolean closed;
 
-    OneDnnSession(int threads, Turn turn) {
+    OneDnnSession(NetOptions options, List<Step> steps, Turn turn) {
+        this.netSteps = steps;
         this.turn = turn;
-        this.threads = threads == 0 ? OpenMp.ownThreads() : threads;
+        this.threads = options.threads() == 0 ? OpenMp.ownThreads() : options.threads();
+        this.type = options.precision() == Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32;
         this.engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
         this.stream = new stream(this.engine);
     }
@@ -111,6 +122,18 @@ final class OneDnnSession implements Backend.Session {
 
     stream stream() {
         return stream;
+    }
+
+    memory.data_type type() {
+        return type;
+    }
+
+    /** Of the top of {@code step}: scores, behind which nothing is multiplied any more, keep all their bits. */
+    memory.data_type topType(Step step) {
+        return netSteps.subList(netSteps.indexOf(step) + 1, netSteps.size()).stream()
+                        .anyMatch(other -> WEIGHTED.contains(other.layer().getClass()))
+                ? type
+                : memory.data_type.f32;
     }
 
     Turn turn() {

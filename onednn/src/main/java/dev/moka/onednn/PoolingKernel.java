@@ -7,6 +7,7 @@ import dev.moka.layer.PoolingLayer;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class PoolingKernel {
     /** What a forward leaves for its backward; the workspace of a maximum says where it was. */
     private record Forward(
             PoolingWindow window,
+            memory.data_type type,
             pooling_forward.primitive_desc chosen,
             @Nullable Tensor workspace) {}
 
@@ -31,7 +33,7 @@ final class PoolingKernel {
             return null;
         }
         Layout src = Layout.ofData(bottom);
-        Layout dst = Layout.any(top.shape());
+        Layout dst = Layout.plain(top.shape()).any(src.type());
         var chosen = new pooling_forward.primitive_desc(
                 session.engine(),
                 step.backward() ? prop_kind.forward_training : prop_kind.forward_inference,
@@ -51,7 +53,7 @@ final class PoolingKernel {
             if (workspace != null) {
                 kernel.owns(dnnl.DNNL_ARG_WORKSPACE, workspace);
             }
-            session.leave(layer, new Forward(window, chosen, workspace), kernel);
+            session.leave(layer, new Forward(window, src.type(), chosen, workspace), kernel);
         }
         return kernel;
     }
@@ -64,8 +66,8 @@ final class PoolingKernel {
         Blob bottom = step.bottoms().get(0);
         Blob top = step.tops().get(0);
         PoolingWindow window = forward.window;
-        Layout src = Layout.any(bottom.shape());
-        Layout dst = Layout.any(top.shape());
+        Layout src = Layout.plain(bottom.shape()).any(forward.type);
+        Layout dst = Layout.plain(top.shape()).any(forward.type);
         var chosen = new pooling_backward.primitive_desc(
                 session.engine(),
                 window.algorithm(),

@@ -21,7 +21,7 @@ final class SoftmaxKernel {
         Blob bottom = step.bottoms().get(0);
         Blob top = step.tops().get(0);
         Layout src = Layout.ofData(bottom);
-        Layout dst = Layout.any(top.shape());
+        Layout dst = Layout.plain(top.shape()).any();
         var chosen = chosen(session, step, prop_kind.forward_inference, src, dst);
         return new PrimitiveKernel(session, new softmax_forward(chosen))
                 .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, src)
