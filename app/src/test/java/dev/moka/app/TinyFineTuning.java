@@ -32,6 +32,7 @@ record TinyFineTuning(Path net, Path weights, Path pictures, Path out) {
     List<Object> command(Object... more) {
         List<Object> words = new ArrayList<>(List.of("finetune", "--data", pictures));
         words.addAll(List.of("--net", net, "--weights", weights, "--mean", "128", "--input-scale", "0.01", "-o", out));
+        words.addAll(List.of("--backend", "java")); // so little work that threads would only wait for each other
         words.addAll(List.of(more));
         return words;
     }

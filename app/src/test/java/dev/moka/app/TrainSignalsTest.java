@@ -113,7 +113,7 @@ class TrainSignalsTest {
     @Test
     void anInterruptedFineTuningLeavesAModelAndCanGoOn() throws IOException, InterruptedException {
         TinyFineTuning tiny = TinyFineTuning.in(folder.resolve("tiny"));
-        List<Object> words = tiny.command("--iterations", 1_000_000, "--backend", "java");
+        List<Object> words = tiny.command("--iterations", 1_000_000);
         Process process = moka("", words.stream().map(String::valueOf).collect(Collectors.toList()));
         await("Iteration 0, lr");
         signal(process, "INT");
