@@ -31,4 +31,16 @@ record FineTunedFolder(Path path) {
             return entries.findAny().isEmpty();
         }
     }
+
+    /** Takes away what was written: a fine-tuning that failed leaves no half of a model. */
+    void remove() {
+        try (Stream<Path> entries = Files.list(path)) {
+            for (Path entry : entries.toList()) {
+                Files.delete(entry);
+            }
+            Files.delete(path);
+        } catch (IOException e) {
+            // What went wrong before is told; what remains is there to be seen.
+        }
+    }
 }

@@ -7,10 +7,10 @@ import dev.moka.finetune.Confusion;
 import dev.moka.finetune.FineTuningFiles;
 import dev.moka.finetune.PictureFeed;
 import dev.moka.model.CaffeModel;
+import dev.moka.proto.SolverParameter;
+import dev.moka.solver.CaffeLog;
 import dev.moka.solver.Snapshot;
 import dev.moka.solver.Solver;
-import dev.moka.solver.SolverListener;
-import dev.moka.solver.TestResult;
 import dev.moka.vis.ConfusionPicture;
 import dev.moka.vis.Heading;
 import dev.moka.vis.PictureFormat;
@@ -24,39 +24,59 @@ import java.util.stream.IntStream;
 
 /** Runs a fine-tuning that is described: tests, trains, tests again, and makes the folder a model's. */
 final class FineTuningRun {
-    private static final String PICTURE = "confusion.png";
+    private static final String CONFUSION = "confusion.png";
+    private static final String CURVE = "curve.png";
+    private static final String LOG = "train.log";
 
     private final FineTuningFiles files;
-    private final FineTunedFolder folder;
+    private final Path folder;
     private final CommonOptions common;
 
-    FineTuningRun(FineTuningFiles files, FineTunedFolder folder, CommonOptions common) {
+    /** @param files are written */
+    FineTuningRun(FineTuningFiles files, CommonOptions common) {
         this.files = files;
-        this.folder = folder;
+        this.folder = files.folder();
         this.common = common;
     }
 
-    void run(Path weights) {
-        try (Solver solver = new Solver(files.solver(), common.netOptions())) {
-            solver.net().copyFrom(CaffeModel.open(weights));
+    /** @return whether it came to its end; if it was interrupted, there is a snapshot to go on from */
+    boolean run(Path pretrained) {
+        LineFile log = new LineFile(folder.resolve(LOG), common);
+        try (TrainingReport report = new TrainingReport(common, log, null, folder.resolve(CURVE));
+                Solver solver = new Solver(withoutSnapshot(), common.netOptions());
+                Signals signals = new Signals()) {
+            signals.on("INT", new Interrupt(solver, SignalEffect.stop, report));
+            solver.net().copyFrom(CaffeModel.open(pretrained));
+            solver.addListener(new CaffeLog(report::line));
+            report.listeners().forEach(solver::addListener);
             Confusion before = test(solver);
-            Finished finished = new Finished();
-            solver.addListener(finished);
-            solver.addListener(new Words());
-            try (DataProgress progress = new DataProgress(common)) {
-                solver.addListener(new SolverListener() {
-                    @Override
-                    public void iterationStarted(int iteration) {
-                        progress.done(iteration, solver.param().getMaxIter());
-                    }
-                });
-                solver.solve();
+            if (!solver.solve()) {
+                stopped(solver.snapshot());
+                return false;
             }
+            Path weights = folder.resolve(files.word() + ".caffemodel");
+            solver.net().save(weights);
             Confusion after = test(solver);
-            card(finished.weights.getFileName().toString());
+            card(weights);
             draw(after);
             print(before, after);
+            return true;
         }
+    }
+
+    /** The last weights are the model's, under a name that no later training with this solver writes to. */
+    private SolverParameter withoutSnapshot() {
+        return files.solver().toBuilder().setSnapshotAfterTrain(false).build();
+    }
+
+    private void stopped(Snapshot snapshot) {
+        card(snapshot.weights());
+        common.note(
+                "stopped at iteration %d of %d; %s has what was learned until then",
+                snapshot.iteration(), files.solver().getMaxIter(), folder);
+        common.note(
+                "moka train --solver %s --snapshot %s goes on",
+                folder.resolve(FineTuningFiles.SOLVER), snapshot.state());
     }
 
     /** By the parameters as they are now, over all pictures held out, each once. */
@@ -68,27 +88,7 @@ final class FineTuningRun {
         }
     }
 
-    private static final class Finished implements SolverListener {
-        private Path weights = Path.of("");
-
-        @Override
-        public void snapshotted(Snapshot snapshot) {
-            weights = snapshot.weights();
-        }
-    }
-
-    /** Says what each test finds. */
-    private final class Words implements SolverListener {
-        @Override
-        public void tested(TestResult result) {
-            String found = result.outputs().stream()
-                    .map(output -> String.format(Locale.ROOT, "%s %.4g", output.blob(), output.value()))
-                    .collect(Collectors.joining(", "));
-            common.note("iteration %d: %s", result.iteration(), found);
-        }
-    }
-
-    private void card(String weights) {
+    private void card(Path weights) {
         PictureFeed feed = files.feed();
         String mean = IntStream.range(0, feed.mean().length)
                 .mapToObj(c -> String.valueOf(feed.mean()[c]))
@@ -96,7 +96,7 @@ final class FineTuningRun {
         new ModelCard(
                         files.trainVal().getName(),
                         "Tells apart " + String.join(", ", files.pictures().classes()) + ".",
-                        weights,
+                        weights.getFileName().toString(),
                         FineTuningFiles.DEPLOY,
                         FineTuningFiles.LABELS,
                         List.of(feed.images().height(), feed.images().width()),
@@ -107,7 +107,7 @@ final class FineTuningRun {
                         true,
                         null,
                         null)
-                .write(folder.path());
+                .write(folder);
     }
 
     private void draw(Confusion confusion) {
@@ -117,8 +117,8 @@ final class FineTuningRun {
                 String.format(Locale.ROOT, "%d pictures, accuracy %.4g", confusion.pictures(), confusion.accuracy()));
         var picture = new ConfusionPicture(heading, files.pictures().classes(), confusion.counts());
         AtomicFile.write(
-                folder.path().resolve(PICTURE),
-                out -> PictureFormat.ofName(PICTURE).orElseThrow().write(picture, out));
+                folder.resolve(CONFUSION),
+                out -> PictureFormat.ofName(CONFUSION).orElseThrow().write(picture, out));
     }
 
     private void print(Confusion before, Confusion after) {
@@ -135,6 +135,6 @@ final class FineTuningRun {
             rows.add(row);
         }
         Table.print(common.out(), rows, 1);
-        common.note("moka classify --model %s PICTURE", folder.path());
+        common.note("moka classify --model %s PICTURE", folder);
     }
 }

@@ -2,12 +2,15 @@ package dev.moka.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moka.NetOptions;
+import dev.moka.solver.Solver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code moka train} in a process of its own, which is sent signals, or cannot write. */
+/** {@code moka train}, and {@code finetune}, in a process of its own, which is sent signals, or cannot write. */
 @DisabledOnOs(OS.WINDOWS)
 class TrainSignalsTest {
     private static final String FOREVER = "max_iter: 100000000 display: 0 test_interval: 100000000 snapshot: 0";
@@ -31,18 +34,24 @@ class TrainSignalsTest {
     }
 
     private Process train(String shell, String... more) throws IOException {
-        List<String> line = new ArrayList<>(List.of("sh", "-c", shell + "exec \"$@\"", "sh"));
-        line.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
+        List<String> words = new ArrayList<>(List.of(
                 "train",
                 "--backend",
                 "java",
                 "--solver",
                 folder.resolve("solver.prototxt").toString()));
-        line.addAll(List.of(more));
+        words.addAll(List.of(more));
+        return moka(shell, words);
+    }
+
+    private Process moka(String shell, List<String> words) throws IOException {
+        List<String> line = new ArrayList<>(List.of("sh", "-c", shell + "exec \"$@\"", "sh"));
+        line.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        line.addAll(words);
         Process process = new ProcessBuilder(line)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
@@ -99,6 +108,30 @@ class TrainSignalsTest {
                         "moka: stops after this iteration", "Snapshotting solver state", "Optimization stopped early.");
         assertThat(files("line_iter_\\d+\\.(caffemodel|solverstate|run\\.json)"))
                 .hasSize(3);
+    }
+
+    @Test
+    void anInterruptedFineTuningLeavesAModelAndCanGoOn() throws IOException, InterruptedException {
+        TinyFineTuning tiny = TinyFineTuning.in(folder.resolve("tiny"));
+        List<Object> words = tiny.command("--iterations", 1_000_000);
+        Process process = moka("", words.stream().map(String::valueOf).collect(Collectors.toList()));
+        await("Iteration 0, lr");
+        signal(process, "INT");
+        assertThat(end(process)).isEqualTo(130);
+        String goesOn = err().lines()
+                .filter(line -> line.endsWith(" goes on"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing goes on"));
+        assertThat(err()).contains("moka: stopped at iteration ", "of 1000000");
+        Ran.moka("classify", "--model", tiny.out(), tiny.pictures().resolve("light/3.png"))
+                .succeeds();
+        Path state = Path.of(goesOn.replaceAll(".* --snapshot (.*) goes on", "$1"));
+        try (Solver solver = Solver.of(tiny.out().resolve("solver.prototxt"), NetOptions.defaults())) {
+            solver.restore(state);
+            int stoppedAt = solver.iteration();
+            assertThat(stoppedAt).isPositive();
+            solver.step(1);
+        }
     }
 
     @Test

@@ -15,8 +15,8 @@ import java.nio.file.Path;
  * @param name a word for the new classes: letters, digits, and - or _
  * @param learning which layers learn
  * @param batch how many pictures each iteration learns from, if there are so many
- * @param iterations how many updates are made; 0 for ten for each picture, and 100 at least
- * @param baseLr the learning rate
+ * @param iterations how many updates are made; 0 for so many that each picture is seen ten times, and 200 at least
+ * @param baseLr the learning rate; 0 if it is yet to be found, by {@link BaseRate}
  * @param seed of everything random
  */
 public record FineTuning(
@@ -30,14 +30,14 @@ public record FineTuning(
         float baseLr,
         long seed) {
     private static final int EPOCHS = 10;
-    private static final int FEWEST = 100;
+    private static final int FEWEST = 200;
     private static final int TESTS = 10;
     private static final int DISPLAYS = 20;
 
     public FineTuning {
         if (!name.matches("[\\w-]+")) {
             throw MokaException.usage("'%s' cannot be part of a layer's name: use letters, digits, - and _", name);
-        } else if (batch < 1 || iterations < 0 || !(baseLr > 0)) {
+        } else if (batch < 1 || iterations < 0 || !(baseLr >= 0)) {
             throw MokaException.usage("batch, iterations and learning rate must be above 0");
         }
     }
@@ -53,7 +53,7 @@ public record FineTuning(
                 feed.layer(Phase.TRAIN, top, home.resolve(FineTuningFiles.TRAIN_LIST), trainBatch()),
                 feed.layer(Phase.TEST, top, home.resolve(FineTuningFiles.VAL_LIST), testBatch()),
                 learning);
-        return new FineTuningFiles(home, pictures, net, feed, trainVal, solver(home));
+        return new FineTuningFiles(home, name, pictures, net, feed, trainVal, solver(home));
     }
 
     private int trainBatch() {

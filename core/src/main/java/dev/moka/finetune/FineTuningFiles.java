@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
  * weights.
  *
  * @param folder where the files are written; paths in them are absolute
+ * @param word for the new classes; the model's weights are called so
  * @param net what the nets are made by
  * @param feed how pictures come into the net
  * @param trainVal the net to train and test
  */
 public record FineTuningFiles(
         Path folder,
+        String word,
         PictureSet pictures,
         FineTuningNet net,
         PictureFeed feed,
@@ -32,8 +34,14 @@ public record FineTuningFiles(
     public static final String DEPLOY = "deploy.prototxt";
     public static final String SOLVER = "solver.prototxt";
 
-    /** Writes lists, labels, nets and solver into the folder, which exists; each file whole or not at all. */
-    public void write() {
+    /** The same with another learning rate. */
+    public FineTuningFiles withBaseLr(float baseLr) {
+        SolverParameter other = solver.toBuilder().setBaseLr(baseLr).build();
+        return new FineTuningFiles(folder, word, pictures, net, feed, trainVal, other);
+    }
+
+    /** Writes lists, labels and nets into the folder, which exists; each file whole or not at all. */
+    public void writeNets() {
         write(TRAIN_LIST, lines(pictures.train()));
         write(VAL_LIST, lines(pictures.val()));
         write(LABELS, pictures.classes());
@@ -41,8 +49,13 @@ public record FineTuningFiles(
                 folder.resolve(TRAIN_VAL), "The net to train and test; solver.prototxt trains it.", trainVal);
         PrototxtWriter.write(
                 folder.resolve(DEPLOY), "The net to use, with what train_val.prototxt learned.", net.deploy());
-        PrototxtWriter.write(
-                folder.resolve(SOLVER), "moka train -solver solver.prototxt -weights PRETRAINED.caffemodel", solver);
+    }
+
+    /** Writes the solver; it names no weights, so that it also trains the same net from scratch. */
+    public void writeSolver(Path pretrained) {
+        String again = "moka train --solver " + folder.resolve(SOLVER) + " --weights "
+                + pretrained.toAbsolutePath().normalize();
+        PrototxtWriter.write(folder.resolve(SOLVER), again, solver);
     }
 
     private static List<String> lines(List<PictureSet.Item> items) {

@@ -40,14 +40,10 @@ public final class FineTuningNet {
         List<LayerParameter> inputs = pretrained.getLayerList().stream()
                 .filter(layer -> layer.getType().equals("Input"))
                 .toList();
+        requireDeployed(pretrained, inputs);
         try (Net net = new Net(pretrained, NetOptions.defaults().withBackend(NetOptions.JAVA))) {
-            if (inputs.size() != 1 || net.inputs().size() != 1) {
-                throw MokaException.model(
-                        "net '%s' has %d inputs: fine-tuning takes the net that is deployed, with one input for pictures",
-                        pretrained.getName(), net.inputs().size());
-            }
             input = inputs.get(0);
-            Blob picture = net.blob(net.inputs().get(0));
+            Blob picture = net.blob(input.getTop(0));
             if (picture.axes() != 4) {
                 throw MokaException.model(
                         "net '%s' takes an input of shape %s, and pictures are (N, C, H, W)",
@@ -64,6 +60,25 @@ public final class FineTuningNet {
         }
         name = pretrained.getName() + "_" + suffix;
         requireScores(classes);
+    }
+
+    private static void requireDeployed(NetParameter net, List<LayerParameter> inputs) {
+        net.getLayerList().stream()
+                .filter(layer -> layer.getBottomCount() == 0 && layer.getTopCount() > 0 && !inputs.contains(layer))
+                .findFirst()
+                .ifPresent(data -> {
+                    throw MokaException.model(
+                            "net '%s' reads its own data (layer '%s', %s), so it is one to train: fine-tuning takes the net as it is deployed;"
+                                    + " give the model's deploy.prototxt with --net, or put in place of its data layers"
+                                    + " layer { name: \"data\" type: \"Input\" top: \"data\" input_param { shape { dim: 1 dim: 3 dim: 227 dim: 227 } } }",
+                            net.getName(), data.getName(), data.getType());
+                });
+        int tops = inputs.stream().mapToInt(LayerParameter::getTopCount).sum();
+        if (tops != 1) {
+            throw MokaException.model(
+                    "net '%s' has %d inputs: fine-tuning takes the net that is deployed, with one input for pictures",
+                    net.getName(), tops);
+        }
     }
 
     private String last(List<LayerParameter> layers, String netName) {
@@ -104,8 +119,7 @@ public final class FineTuningNet {
     public NetParameter deploy() {
         NetParameter.Builder net = NetParameter.newBuilder().setName(name).addLayer(input);
         for (LayerParameter layer : head.layers()) {
-            boolean isNew = layer.getName().equals(head.name());
-            net.addLayer(isNew ? layer.toBuilder().clearParam().build() : layer);
+            net.addLayer(isNew(layer) ? layer.toBuilder().clearParam().build() : layer);
         }
         net.addLayer(layer("prob", "Softmax", head.scores()));
         return net.build();
@@ -114,13 +128,13 @@ public final class FineTuningNet {
     /** The net to train, and to test while it is trained; its accuracy and loss are blobs of these names. */
     public NetParameter trainVal(LayerParameter trainData, LayerParameter testData, LearningLayers learning) {
         List<LayerParameter> layers = new ArrayList<>(head.layers());
+        learning.requireAtMost((int) layers.stream().filter(this::hasParams).count());
         int fromEnd = 0;
         for (int i = layers.size() - 1; i >= 0; i--) {
             LayerParameter layer = layers.get(i);
-            boolean isNew = layer.getName().equals(head.name());
-            if (isNew || params.containsKey(layer.getName())) {
+            if (hasParams(layer)) {
                 fromEnd++;
-                layers.set(i, isNew ? layer : fromEnd <= learning.last() ? learning(layer) : frozen(layer));
+                layers.set(i, isNew(layer) ? layer : fromEnd <= learning.last() ? learning(layer) : frozen(layer));
             }
         }
         return NetParameter.newBuilder()
@@ -132,6 +146,14 @@ public final class FineTuningNet {
                         .addInclude(NetStateRule.newBuilder().setPhase(Phase.TEST)))
                 .addLayer(layer("loss", "SoftmaxWithLoss", head.scores(), "label"))
                 .build();
+    }
+
+    private boolean isNew(LayerParameter layer) {
+        return layer.getName().equals(head.name());
+    }
+
+    private boolean hasParams(LayerParameter layer) {
+        return isNew(layer) || params.containsKey(layer.getName());
     }
 
     /** The blob that pictures are put into. */

@@ -29,4 +29,13 @@ public record LearningLayers(int last) {
         }
         throw MokaException.usage("'%s' does not say which layers learn: give all, last, or last:3", text);
     }
+
+    /** Throws (USAGE) if a net has fewer layers with parameters. */
+    void requireAtMost(int layers) {
+        if (last > layers && last != ALL.last) {
+            throw MokaException.usage(
+                    "the net has %d layers with parameters, and last:%d asks for more: give up to last:%d, or all",
+                    layers, last, layers);
+        }
+    }
 }

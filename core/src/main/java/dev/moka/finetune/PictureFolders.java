@@ -14,17 +14,19 @@ import java.util.stream.Stream;
 
 /** Pictures and their classes, as they lie in folders or a list has them. */
 record PictureFolders(Path source, List<String> classes, List<Item> items) {
-    /** A folder for each class, named as the class; those without pictures, and hidden ones, are none. */
+    /** A folder for each class, named as the class; hidden ones are none. */
     static PictureFolders of(Path folder) {
         List<String> classes = new ArrayList<>();
         List<Item> items = new ArrayList<>();
         for (Path inside : folders(folder)) {
             List<Path> pictures = Images.list(inside);
+            if (pictures.isEmpty()) {
+                throw MokaException.model(
+                        "the class folder %s has no pictures: put some into it, or remove it", inside);
+            }
             pictures.forEach(
                     picture -> items.add(new Item(picture.toAbsolutePath().normalize(), classes.size())));
-            if (!pictures.isEmpty()) {
-                classes.add(inside.getFileName().toString());
-            }
+            classes.add(inside.getFileName().toString());
         }
         if (classes.isEmpty()) {
             throw MokaException.model("%s has no folders with pictures: make one for each class", folder);

@@ -49,6 +49,10 @@ public record PictureSet(List<String> classes, List<Item> train, List<Item> val)
                     learned.classes(),
                     learned.items(),
                     PictureFolders.of(val).numberedAs(learned).items());
+        } else if (Files.isDirectory(train)) {
+            throw MokaException.model(
+                    "%s has a folder train, and no val to test with: make one, or give %s, and one picture in five is held out",
+                    source, train);
         }
         return new HeldOut(seed).split(PictureFolders.of(source));
     }

@@ -148,7 +148,8 @@ class FineTuningTest {
     @Test
     void whatIsWrittenIsReadAgainAndTrains() {
         FineTuningFiles files = tuning(tiny(), "all").in(folder);
-        files.write();
+        files.writeNets();
+        files.writeSolver(folder.resolve("tiny.caffemodel"));
         assertThat(Prototxt.readNet(folder.resolve("train_val.prototxt")).net()).isEqualTo(files.trainVal());
         assertThat(Prototxt.readNet(folder.resolve("deploy.prototxt")).net())
                 .isEqualTo(files.net().deploy());
@@ -157,7 +158,7 @@ class FineTuningTest {
         assertThat(solver).isEqualTo(files.solver());
         assertThat(folder.resolve("solver.prototxt"))
                 .content()
-                .contains("base_lr: 0.001\n", "weight_decay: 0.0005\n", "max_iter: 100\n", "test_iter: 1\n");
+                .contains("base_lr: 0.001\n", "weight_decay: 0.0005\n", "max_iter: 200\n", "test_iter: 1\n");
         assertThat(folder.resolve("labels.txt")).hasContent("dark\nlight\n");
         Path weights = folder.resolve("tiny.caffemodel");
         try (Net net = new Net(tiny(), NetOptions.defaults())) {
@@ -181,12 +182,60 @@ class FineTuningTest {
         }
     }
 
+    /** The new layer's scores are w x + b, so what they change with is the mean of x, and 1 for b, which learns twice as fast. */
+    @Test
+    void theRateIsHalfOfTheStableOneForTheNewLayersInput() {
+        String text = TINY.replaceAll("layer \\{ name: \"bn\".*\n", "");
+        float ofLarge = rate(text, 100);
+        assertThat(rate(text, 1000)).isEqualTo(ofLarge / 100, within(0.02f * ofLarge / 100));
+        FineTuningFiles files =
+                tuning(Prototxt.parseNet(text, "tiny").net(), "last").in(folder);
+        try (Net net = new Net(files.trainVal(), NetOptions.defaults().withPhase(Phase.TRAIN))) {
+            net.copyFrom(CaffeModel.open(weights(text, 100)));
+            net.forward();
+            float[] sums = new float[9];
+            for (int n = 0; n < 16; n++) {
+                for (int c = 0; c < 9; c++) {
+                    sums[c] += net.blob("fc").item(n)[c] / 16;
+                }
+            }
+            double length = 20;
+            for (float mean : sums) {
+                length += 10 * mean * mean;
+            }
+            double half = 1.9 / (0.5 * length);
+            assertThat((double) ofLarge).isEqualTo(half, within(0.06 * half));
+        }
+        assertThat(rate(text, 1e-3f)).as("never more than 0.01").isEqualTo(0.01f);
+    }
+
+    private float rate(String text, float size) {
+        FineTuningFiles files =
+                tuning(Prototxt.parseNet(text, "tiny").net(), "last").in(folder);
+        files.writeNets();
+        return BaseRate.of(files, CaffeModel.open(weights(text, size)), NetOptions.defaults());
+    }
+
+    /** Weights of fc such that its top is so many times as large. */
+    private Path weights(String text, float size) {
+        Path weights = folder.resolve("tiny.caffemodel");
+        try (Net net = new Net(Prototxt.parseNet(text, "tiny").net(), NetOptions.defaults())) {
+            net.fillRandomly(3);
+            float[] fc = net.params("fc").get(0).edit();
+            for (int i = 0; i < fc.length; i++) {
+                fc[i] *= size;
+            }
+            net.save(weights);
+        }
+        return weights;
+    }
+
     @Test
     void nativeCaffeComputesTheSameLoss() throws IOException {
         NetParameter withoutNorm = Prototxt.parseNet(TINY.replaceAll("layer \\{ name: \"bn\".*\n", ""), "tiny")
                 .net();
         FineTuningFiles files = tuning(withoutNorm, "last").in(folder);
-        files.write();
+        files.writeNets();
         Path weights = folder.resolve("light.caffemodel");
         try (Net test = new Net(files.trainVal(), NetOptions.defaults())) {
             test.fillRandomly(5);
@@ -206,10 +255,13 @@ class FineTuningTest {
         FineTuningFiles files = zoo("models/squeezenet_v1.0/deploy.prototxt", "last");
         LayerParameter head = layer(files.trainVal(), "conv_final_light");
         assertThat(head.getConvolutionParam().getNumOutput()).isEqualTo(2);
-        assertThat(layer(files.trainVal(), "relu_conv_final").getBottomList()).containsExactly("conv_final_light");
+        assertThat(layer(files.trainVal(), "pool_final").getBottomList()).containsExactly("conv_final_light");
+        assertThat(files.trainVal().getLayerList().stream().map(LayerParameter::getName))
+                .as("negative scores of every picture would be zero, and learn nothing")
+                .doesNotContain("relu_conv_final");
         assertThat(files.net().scores()).isEqualTo("pool_final");
         assertThat(rates(files.trainVal(), "fire9/conv3x3_2")).containsExactly(0f, 0f);
-        files.write();
+        files.writeNets();
         try (Net net = new Net(files.trainVal(), NetOptions.defaults().withPhase(Phase.TRAIN))) {
             assertThat(net.blob("pool_final").shape()).containsExactly(16, 2, 1, 1);
             assertThat(net.blob("label").shape()).containsExactly(16);
@@ -229,8 +281,14 @@ class FineTuningTest {
                     .as(ours.getLayer(i).getName())
                     .isEqualTo(theirs.getLayer(i).getParamList());
         }
-        assertThat(layer(ours, "fc8_light").getInnerProductParam().getWeightFiller())
-                .isEqualTo(layer(theirs, "fc8_flickr").getInnerProductParam().getWeightFiller());
+        assertThat(layer(ours, "fc8_light")
+                        .getInnerProductParam()
+                        .getWeightFiller()
+                        .getType())
+                .isEqualTo(layer(theirs, "fc8_flickr")
+                        .getInnerProductParam()
+                        .getWeightFiller()
+                        .getType());
     }
 
     @Test
@@ -255,6 +313,9 @@ class FineTuningTest {
         String maps = TINY.substring(0, TINY.indexOf("layer { name: \"bn\""));
         assertFails(maps, "one number for each class and picture");
         assertFails(TINY.replace("dim: 1 dim: 3", "dim: 1 dim: 2"), "pictures of 2 channels");
+        assertFails(
+                TINY.replaceAll("layer \\{ name: \"data\".*", "layer { name: 'd' type: 'Data' top: 'data' }"),
+                "reads its own data (layer 'd', Data)");
         assertThatThrownBy(() -> new FineTuning(
                         tiny(), Preprocessing.defaults(), "a b", set, LearningLayers.ALL, 32, 0, 0.001f, 1))
                 .hasMessageContaining("letters, digits");

@@ -80,6 +80,10 @@ class PictureSetTest {
         assertFails(folder, "there is one class, 'ants'");
         pictures("bees", 1);
         assertFails(folder, "class 'bees' has one picture");
+        pictures("wasps", 0);
+        assertFails(folder, "wasps has no pictures");
+        pictures("train", 1);
+        assertFails(folder, "no val to test with");
     }
 
     private static void assertFails(Path source, String words) {
