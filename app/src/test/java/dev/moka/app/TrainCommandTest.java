@@ -206,7 +206,11 @@ class TrainCommandTest {
     void aLossThatIsNoNumberNamesTheLastGoodSnapshot() {
         Path solver = TinyTraining.solver(folder, "base_lr: 1e9 snapshot: 1");
         Ran.moka("train", "--solver", solver, "-q")
-                .failsWith(1, "at iteration", "line_iter_", ".solverstate", "lower base_lr");
+                .failsWith(
+                        1,
+                        "at iteration 2,",
+                        "the last good snapshot is " + folder.resolve("line_iter_1.solverstate") + ", with a loss of ",
+                        "lower base_lr");
     }
 
     @Test
