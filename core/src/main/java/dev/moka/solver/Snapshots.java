@@ -10,6 +10,7 @@ import dev.moka.proto.NetProgress;
 import dev.moka.proto.SolverParameter;
 import dev.moka.proto.TrainingProgress;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,9 +51,12 @@ final class Snapshots {
         try {
             Files.delete(Files.createFile(AtomicFile.temporary(at(0).weights())));
         } catch (IOException e) {
+            String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+            String why = Objects.requireNonNullElse(reason, "permission denied");
             throw new MokaException(
                     MokaException.Kind.FAILED,
-                    String.format("snapshots cannot be written to %s (%s): choose another snapshot_prefix", folder, e),
+                    String.format(
+                            "snapshots cannot be written to %s (%s): choose another snapshot_prefix", folder, why),
                     e);
         }
     }
