@@ -196,11 +196,23 @@ public abstract class Layer {
         return seed;
     }
 
-    final void resume(long newSeed, long newIteration, List<Blob> tops) {
+    final void resume(long newSeed, long newIteration, List<Float> numbers, List<Blob> tops) {
         seed = newSeed;
         iteration = newIteration;
+        carried(numbers);
         resumed(tops);
     }
+
+    /**
+     * What this layer takes from one forward into the next, beside {@link #iteration}, as recurrent layers do: a snapshot has it. Nothing
+     * unless overridden.
+     */
+    protected List<Float> carried() {
+        return List.of();
+    }
+
+    /** Takes over what a layer of this net has {@link #carried()}; from a snapshot of native Caffe's, which lacks it, nothing. */
+    protected void carried(List<Float> numbers) {}
 
     /**
      * Called when a snapshot has changed the seed and {@link #iteration}: what was drawn or read ahead for others is to be given up.

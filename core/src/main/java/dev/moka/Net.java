@@ -6,6 +6,7 @@ import dev.moka.model.Prototxt;
 import dev.moka.model.WeightBlob;
 import dev.moka.proto.NetParameter;
 import dev.moka.proto.NetProgress;
+import dev.moka.proto.Numbers;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -389,7 +390,13 @@ public final class Net implements AutoCloseable {
     /** What decides, beside the parameters, what the layers draw and read next. */
     public NetProgress progress() {
         NetProgress.Builder progress = NetProgress.newBuilder();
-        layers().forEach(layer -> progress.setSeed(layer.seed()).putIterations(layer.name(), layer.iteration()));
+        for (Layer layer : layers()) {
+            progress.setSeed(layer.seed()).putIterations(layer.name(), layer.iteration());
+            Numbers carried = Numbers.newBuilder().addAllNumber(layer.carried()).build();
+            if (carried.getNumberCount() > 0) {
+                progress.putCarried(layer.name(), carried);
+            }
+        }
         return progress.build();
     }
 
@@ -398,7 +405,8 @@ public final class Net implements AutoCloseable {
         turn.take(() -> steps.forEach(step -> {
             Layer layer = step.layer();
             long iteration = progress.getIterationsOrDefault(layer.name(), layer.iteration());
-            layer.resume(progress.getSeed(), iteration, step.tops());
+            Numbers carried = progress.getCarriedOrDefault(layer.name(), Numbers.getDefaultInstance());
+            layer.resume(progress.getSeed(), iteration, carried.getNumberList(), step.tops());
         }));
     }
 

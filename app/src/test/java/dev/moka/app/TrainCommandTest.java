@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -203,10 +204,61 @@ class TrainCommandTest {
     }
 
     @Test
+    void mistakesOfASolverAreOneLine() {
+        assertRefused(3, "type: \"Adma\"", "solver type \"Adma\" is unknown (did you mean \"Adam\"?)");
+        assertRefused(3, "lr_policy: \"fixd\"", "lr_policy \"fixd\" is unknown (did you mean \"fixed\"?)");
+        assertRefused(3, "test_interval: 0", "test_interval is 0");
+        String test = "test_net: \"" + TinyTraining.net(folder) + "\" ";
+        assertRefused(3, test + test, "1 test_iter for 2 test nets");
+        assertRefused(3, "base_lr: 1 base_lr: 2", "\"base_lr\" is given twice");
+        assertRefused(1, "snapshot_prefix: \"" + folder + "/none/line\"", "none, does not exist: make it first");
+        Path typo = TinyTraining.solver(folder, "lr_plicy: \"step\"");
+        assertThat(Ran.moka("train", "--solver", typo).succeeds().err())
+                .contains("unknown field \"lr_plicy\"", "did you mean \"lr_policy\"?");
+    }
+
+    private void assertRefused(int exitCode, String fields, String words) {
+        Ran.moka("train", "--solver", TinyTraining.solver(folder, fields), "-q")
+                .failsWith(exitCode, "solver.prototxt:", words);
+    }
+
+    @Test
+    void snapshotsThatDoNotFitAreOneLine() throws IOException {
+        Path solver = TinyTraining.solver(folder, "");
+        Ran.moka("train", "--solver", solver, "-q").succeeds();
+        Path state = folder.resolve("line_iter_20.solverstate");
+        Path weights = folder.resolve("line_iter_20.caffemodel");
+        Path none = folder.resolve("none.caffemodel");
+        Ran.moka("train", "--solver", solver, "--weights", weights + "," + none, "-q")
+                .failsWith(3, "none.caffemodel does not exist");
+        TinyTraining.solver(
+                folder,
+                TinyModel.write(
+                        folder.resolve("wide.prototxt"), TinyTraining.NET.replace("dim: 4 dim: 2", "dim: 4 dim: 3")),
+                "");
+        Ran.moka("train", "--solver", solver, "--snapshot", state, "-q")
+                .failsWith(3, "line_iter_20.caffemodel: the weights are of another net: layer 'ip' parameter 0");
+        TinyTraining.solver(folder, "");
+        byte[] whole = Files.readAllBytes(state);
+        Files.write(state, Arrays.copyOf(whole, whole.length - 5));
+        Ran.moka("train", "--solver", solver, "--snapshot", state, "-q")
+                .failsWith(3, "line_iter_20.solverstate is cut short or damaged: resume from an earlier snapshot");
+        Files.write(state, whole);
+        byte[] net = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(net, net.length - 5));
+        Ran.moka("train", "--solver", solver, "--snapshot", state, "-q")
+                .failsWith(3, "line_iter_20.caffemodel is cut short");
+    }
+
+    @Test
     void aLossThatIsNoNumberNamesTheLastGoodSnapshot() {
         Path solver = TinyTraining.solver(folder, "base_lr: 1e9 snapshot: 1");
         Ran.moka("train", "--solver", solver, "-q")
-                .failsWith(1, "at iteration", "line_iter_", ".solverstate", "lower base_lr");
+                .failsWith(
+                        1,
+                        "at iteration 2,",
+                        "the last good snapshot is " + folder.resolve("line_iter_1.solverstate") + ", with a loss of ",
+                        "lower base_lr");
     }
 
     @Test
@@ -233,6 +285,7 @@ class TrainCommandTest {
         Ran.moka("train", "--solver", solver, "-q").failsWith(3, "train_lmdb");
         Files.createDirectories(database);
         Files.write(database.resolve("data.mdb"), new byte[100]);
-        Ran.moka("train", "--solver", solver, "-q").failsWith(3, "train_lmdb");
+        Ran.moka("train", "--solver", solver, "-q")
+                .failsWith(3, "layer 'data'", "train_lmdb is truncated: data.mdb has 100 of at least 8192 bytes");
     }
 }

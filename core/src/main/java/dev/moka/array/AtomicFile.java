@@ -4,6 +4,7 @@ import dev.moka.MokaException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -12,10 +13,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes a file whole or not at all: under another name in the same folder first, then moved to its own. */
 public final class AtomicFile {
+    private static final Pattern TEMPORARY =
+            Pattern.compile("\\.\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.tmp$");
+    private static final Duration ABANDONED = Duration.ofMinutes(10);
+
     private AtomicFile() {}
 
     /** What goes into the file. */
@@ -47,7 +57,7 @@ public final class AtomicFile {
      * @throws MokaException (FAILED) when the folder is missing, not writable or full; nothing is left behind
      */
     public static void make(Path path, Maker maker) {
-        Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = temporary(path);
         try {
             if (Files.isDirectory(path)) {
                 throw MokaException.failed("cannot write %s: it is a folder; name a file in it", path);
@@ -64,6 +74,39 @@ public final class AtomicFile {
             throw failure(path, e.getMessage() + "; is the disk full?", e);
         } finally {
             discard(temporary);
+        }
+    }
+
+    /** A name beside {@code path} for what is to be there, unlike every other: {@code .NAME.UUID.tmp}. */
+    public static Path temporary(Path path) {
+        return path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    }
+
+    /**
+     * Removes what writers that were killed have left under {@link #temporary} names, as far as that is possible.
+     *
+     * @param start a path that the files' own begin with
+     */
+    public static void removeLeftOvers(Path start) {
+        Path folder = Objects.requireNonNullElse(start.getParent(), Path.of(""));
+        String name = "." + start.getFileName();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.getFileName().toString().startsWith(name))
+                    .filter(file -> TEMPORARY.matcher(file.toString()).find() && abandoned(file))
+                    .forEach(AtomicFile::discard);
+        } catch (IOException | UncheckedIOException ignored) {
+            // They do no harm.
+        }
+    }
+
+    /** Another process may be writing such a file just now: whether one does cannot be asked, least of all on another machine. */
+    private static boolean abandoned(Path file) {
+        try {
+            return Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isBefore(Instant.now().minus(ABANDONED));
+        } catch (IOException e) {
+            return false; // it has just got its own name
         }
     }
 

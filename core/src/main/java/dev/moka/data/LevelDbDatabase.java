@@ -42,8 +42,16 @@ final class LevelDbDatabase extends Database {
             db = Iq80DBFactory.factory.open(links.toFile(), options);
         } catch (IOException | RuntimeException e) {
             Folders.delete(links);
-            throw damaged(folder, e);
+            throw damaged(e);
         }
+    }
+
+    /** In the words of the library, which has seen the links only. */
+    private MokaException damaged(Exception e) {
+        String why = String.valueOf(e.getMessage())
+                .replace(links.toString(), folder.toString())
+                .replaceFirst("^[\\w.]+Exception: ", "");
+        return damaged(folder, new IOException(why, e));
     }
 
     private void link() throws IOException {
@@ -60,17 +68,23 @@ final class LevelDbDatabase extends Database {
         }
     }
 
-    /** The library would leave out what it cannot read of a log, and go on. */
+    /** The library would leave out what it cannot read of a log, and go on. A manifest, which names the tables, is a log, too. */
     private void requireCompleteLogs() throws IOException {
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(links, "*.log")) {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(links, "{*.log,MANIFEST-*}")) {
             for (Path log : logs) {
-                try (FileChannel channel = FileChannel.open(log)) {
-                    LogReader reader = new LogReader(channel, LogMonitors.throwExceptionMonitor(), true, 0);
-                    while (reader.readRecord() != null) {
-                        // it is the reader that checks
-                    }
-                }
+                requireComplete(log);
             }
+        }
+    }
+
+    private static void requireComplete(Path log) throws IOException {
+        try (FileChannel channel = FileChannel.open(log)) {
+            LogReader reader = new LogReader(channel, LogMonitors.throwExceptionMonitor(), true, 0);
+            while (reader.readRecord() != null) {
+                // it is the reader that checks
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(log.getFileName() + " is cut short or changed", e);
         }
     }
 
@@ -90,7 +104,7 @@ final class LevelDbDatabase extends Database {
         try {
             return new LevelDbCursor(db.iterator());
         } catch (RuntimeException e) { // a table is missing
-            throw damaged(folder, e);
+            throw damaged(e);
         }
     }
 
@@ -107,7 +121,7 @@ final class LevelDbDatabase extends Database {
             try {
                 records.seekToFirst();
             } catch (RuntimeException e) {
-                throw damaged(folder, e);
+                throw damaged(e);
             }
             return next();
         }
@@ -117,7 +131,7 @@ final class LevelDbDatabase extends Database {
             try {
                 record = records.hasNext() ? records.next() : null;
             } catch (RuntimeException e) { // anything, where what is damaged is taken for a size
-                throw damaged(folder, e);
+                throw damaged(e);
             }
             return record != null;
         }
@@ -144,7 +158,7 @@ final class LevelDbDatabase extends Database {
             try {
                 records.close();
             } catch (IOException e) {
-                throw damaged(folder, e);
+                throw damaged(e);
             }
         }
     }
@@ -154,7 +168,7 @@ final class LevelDbDatabase extends Database {
         try {
             db.close();
         } catch (IOException e) {
-            throw damaged(folder, e);
+            throw damaged(e);
         } finally {
             Folders.delete(links);
         }

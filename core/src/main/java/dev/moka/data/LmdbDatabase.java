@@ -13,6 +13,9 @@ import org.lmdbjava.Txn;
 
 /** An LMDB, through the C library. Without its lock file, so that the folder may be read-only, and open in two nets. */
 final class LmdbDatabase extends Database {
+    /** Two pages that say what is in the others. */
+    private static final long HEAD = 2 * 4096;
+
     private final Path folder;
     private final Env<byte[]> env;
     private final Dbi<byte[]> records;
@@ -21,13 +24,15 @@ final class LmdbDatabase extends Database {
     LmdbDatabase(Path folder) {
         this.folder = folder;
         try {
+            requireBytes(HEAD);
             env = Env.create(ByteArrayProxy.PROXY_BA)
                     .open(folder.toFile(), EnvFlags.MDB_RDONLY_ENV, EnvFlags.MDB_NOTLS, EnvFlags.MDB_NOLOCK);
-        } catch (LmdbException e) {
+        } catch (LmdbException | IOException e) {
             throw damaged(folder, e);
         }
         try {
-            requireComplete();
+            // The library maps the file; a page behind its end would end the whole process.
+            requireBytes((env.info().lastPageNumber + 1) * env.stat().pageSize);
             records = env.openDbi((String) null);
             txn = env.txnRead();
         } catch (LmdbException | IOException e) {
@@ -39,14 +44,12 @@ final class LmdbDatabase extends Database {
         }
     }
 
-    /** The library maps the file; a page behind its end would end the whole process. */
-    private void requireComplete() throws IOException {
-        long expected = (env.info().lastPageNumber + 1) * env.stat().pageSize;
+    private void requireBytes(long expected) throws IOException {
         long found = Files.size(folder.resolve(LMDB_FILE));
         if (found < expected) {
             throw MokaException.model(
-                    "database %s is truncated: %s has %d of %d bytes; copy it or make it again",
-                    folder, LMDB_FILE, found, expected);
+                    "database %s is truncated: %s has %d of %s%d bytes; copy it or make it again",
+                    folder, LMDB_FILE, found, expected == HEAD ? "at least " : "", expected);
         }
     }
 

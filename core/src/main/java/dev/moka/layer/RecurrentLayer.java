@@ -8,6 +8,7 @@ import dev.moka.Reads;
 import dev.moka.proto.FillerParameter;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.RecurrentParameter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -167,6 +168,30 @@ public abstract class RecurrentLayer extends Layer {
             end[s] = Arrays.copyOfRange(last.array(), last.from(), last.array().length);
             if (s < exposed()) {
                 tops.get(1 + s).set(end[s]);
+            }
+        }
+    }
+
+    /** The states one after the other. */
+    @Override
+    protected final List<Float> carried() {
+        List<Float> numbers = new ArrayList<>();
+        for (float[] state : end) {
+            for (float number : state) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
+    }
+
+    /** States of another number of streams are dropped, as in {@link #reshape}. */
+    @Override
+    protected final void carried(List<Float> numbers) {
+        int size = begin[0].length;
+        end = new float[states()][size];
+        if (numbers.size() == states() * size) {
+            for (int i = 0; i < numbers.size(); i++) {
+                end[i / size][i % size] = numbers.get(i);
             }
         }
     }

@@ -82,7 +82,7 @@ public record SolverStateFile(
     static MokaException damaged(Path file, Exception cause) {
         return new MokaException(
                 MokaException.Kind.MODEL,
-                String.format("%s is damaged (%s): resume from an earlier snapshot", file, cause.getMessage()),
+                String.format("%s is cut short or damaged: resume from an earlier snapshot", file),
                 cause);
     }
 

@@ -3,12 +3,14 @@ package dev.moka.solver;
 import dev.moka.Blob;
 import dev.moka.MokaException;
 import dev.moka.Net;
+import dev.moka.array.AtomicFile;
 import dev.moka.model.SolverStateFile;
 import dev.moka.model.WeightBlob;
 import dev.moka.proto.NetProgress;
 import dev.moka.proto.SolverParameter;
 import dev.moka.proto.TrainingProgress;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.Objects;
 
 /** Where a solver's snapshots lie, and what is in them. */
 final class Snapshots {
+    private static final String ITERATION = "_iter_";
+
     private final SolverParameter param;
     private final SolverNets nets;
 
@@ -33,7 +37,7 @@ final class Snapshots {
                             + " snapshot_after_train: false");
         }
         boolean hdf5 = param.getSnapshotFormat() == SolverParameter.SnapshotFormat.HDF5;
-        String stem = prefix + "_iter_" + iteration;
+        String stem = prefix + ITERATION + iteration;
         String end = hdf5 ? ".h5" : "";
         return new Snapshot(iteration, Path.of(stem + ".caffemodel" + end), Path.of(stem + ".solverstate" + end));
     }
@@ -45,17 +49,21 @@ final class Snapshots {
             throw MokaException.failed("the folder of snapshots, %s, does not exist: make it first", folder);
         }
         try {
-            Files.delete(Files.createTempFile(folder, ".snapshot", ".tmp"));
+            Files.delete(Files.createFile(AtomicFile.temporary(at(0).weights())));
         } catch (IOException e) {
+            String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+            String why = Objects.requireNonNullElse(reason, "permission denied");
             throw new MokaException(
                     MokaException.Kind.FAILED,
-                    String.format("snapshots cannot be written to %s (%s): choose another snapshot_prefix", folder, e),
+                    String.format(
+                            "snapshots cannot be written to %s (%s): choose another snapshot_prefix", folder, why),
                     e);
         }
     }
 
-    /** Writes the weights, then the state that names them. */
+    /** Writes the weights, then the state that names them; removes what snapshots before have left half written. */
     void write(Snapshot snapshot, int currentStep, List<Blob> history) {
+        AtomicFile.removeLeftOvers(Path.of(param.getSnapshotPrefix() + ITERATION));
         nets.train().save(snapshot.weights());
         TrainingProgress.Builder progress = TrainingProgress.newBuilder();
         nets.all().forEach(net -> progress.addNets(net.progress()));

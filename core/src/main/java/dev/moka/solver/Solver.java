@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a net: steps it, updates its parameters, tests it, writes snapshots, in the order of Caffe's Solver.
@@ -36,11 +35,11 @@ public final class Solver implements AutoCloseable {
     private final Snapshots snapshots;
     private final SmoothedLoss smoothedLoss;
     private final List<SolverListener> listeners = new ArrayList<>();
+    private final GoodSnapshot goodSnapshot = new GoodSnapshot();
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final AtomicBoolean snapshotRequested = new AtomicBoolean();
     private int iteration;
     private boolean stopping;
-    private @Nullable Path lastState;
 
     /**
      * Builds the nets and gives them their weights.
@@ -148,7 +147,9 @@ public final class Solver implements AutoCloseable {
     /** A last loss and test, of what the last update has made. */
     private void finish() {
         if (isDue(param.getDisplay())) {
-            float smoothed = smoothedLoss.add(forward(net(), false));
+            float loss = forward(net(), false);
+            requireFinite(loss);
+            float smoothed = smoothedLoss.add(loss);
             tell(listener -> listener.finishing(iteration, smoothed));
         }
         if (isDue(param.getTestInterval())) {
@@ -232,13 +233,15 @@ public final class Solver implements AutoCloseable {
 
     private void requireFinite(float loss) {
         if (!Float.isFinite(loss)) {
-            throw MokaException.failed(
-                    "the loss is %s at iteration %d, and would remain so: %s; lower base_lr, set clip_gradients, or look for such numbers"
-                            + " in the data",
-                    loss,
-                    iteration,
-                    lastState == null ? "there is no snapshot" : "the last good snapshot is " + lastState);
+            throw diverged("the loss is " + loss);
         }
+        goodSnapshot.proven(loss);
+    }
+
+    private MokaException diverged(String what) {
+        return MokaException.failed(
+                "%s at iteration %d, and would remain so: %s; lower base_lr, set clip_gradients, or look for such numbers in the data",
+                what, iteration, goodSnapshot);
     }
 
     /** Whether a snapshot was asked for; a stop is remembered. */
@@ -279,12 +282,19 @@ public final class Solver implements AutoCloseable {
         tell(listener -> listener.tested(result));
     }
 
-    /** Writes weights and state, each file whole or not at all. */
+    /**
+     * Writes weights and state, each file whole or not at all.
+     *
+     * @throws MokaException if a number in them is not finite, or they cannot be written
+     */
     public Snapshot snapshot() {
+        updater.notFinite().ifPresent(name -> {
+            throw diverged("parameter '" + name + "' or its history is not finite");
+        });
         Snapshot snapshot = snapshots.at(iteration);
         tell(listener -> listener.snapshotting(snapshot));
         snapshots.write(snapshot, rate.currentStep(), updater.history());
-        lastState = snapshot.state();
+        goodSnapshot.taken(snapshot.state());
         tell(listener -> listener.snapshotted(snapshot));
         return snapshot;
     }
@@ -302,7 +312,7 @@ public final class Solver implements AutoCloseable {
         updater.restore(saved.history());
         rate.currentStep(saved.currentStep());
         iteration = saved.iteration();
-        lastState = state;
+        goodSnapshot.taken(state);
     }
 
     private void tell(Consumer<SolverListener> event) {

@@ -8,6 +8,7 @@ import dev.moka.model.WeightBlob;
 import dev.moka.proto.SolverParameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Updates the parameters of a net from their gradients: Caffe's ApplyUpdate. Keeps the history this takes. */
@@ -69,6 +70,23 @@ final class Updater {
         for (int i = 0; i < saved.size(); i++) {
             saved.get(i).source().copyTo(history.get(i).overwrite());
         }
+    }
+
+    /** The name of a parameter of which a number, or one in its history, is infinite or none at all. */
+    Optional<String> notFinite() {
+        return IntStream.range(0, params.size() + history.size())
+                .filter(i -> !isFinite(i < params.size() ? params.get(i).blob() : history.get(i - params.size())))
+                .mapToObj(i -> params.get(i % params.size()).name())
+                .findFirst();
+    }
+
+    private static boolean isFinite(Blob blob) {
+        for (float x : blob.data()) {
+            if (!Float.isFinite(x)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The L2 norm of all gradients as they are. */

@@ -239,12 +239,57 @@ class DatabaseTest {
     @Test
     void aTruncatedLmdbIsTold() throws IOException {
         Databases.write(folder.resolve("db"), DB.LMDB, many(2500));
-        cut(folder.resolve("db/data.mdb"), 50_000);
-        assertRefused("db", DB.LMDB, "db is truncated: data.mdb has 50000 of ");
-        cut(folder.resolve("db/data.mdb"), 100);
-        assertRefused("db", DB.LMDB, "db is damaged (");
-        cut(folder.resolve("db/data.mdb"), 0);
-        assertRefused("db", DB.LMDB, "");
+        Path file = folder.resolve("db/data.mdb");
+        long whole = Files.size(file);
+        for (long size : new long[] {whole - 1, whole - 4096, whole / 2, 12_288, 8193, 8192}) {
+            cut(file, size);
+            assertRefused("db", DB.LMDB, "db is truncated: data.mdb has " + size + " of " + whole + " bytes; copy it");
+        }
+        for (long size : new long[] {8191, 4097, 4096, 4095, 100, 1, 0}) {
+            cut(file, size);
+            assertRefused("db", DB.LMDB, "db is truncated: data.mdb has " + size + " of at least 8192 bytes; copy it");
+        }
+    }
+
+    /** Whatever is cut short, or missing: records are told apart from no records. A log of nothing may be new, and is none of these. */
+    @Test
+    void aCutLevelDbIsReadWholeOrNotAtAll() throws IOException {
+        Path database = folder.resolve("db");
+        Options options = new Options().writeBufferSize(1 << 20);
+        List<Datum> records = new ArrayList<>();
+        try (org.iq80.leveldb.DB db = Iq80DBFactory.factory.open(database.toFile(), options)) {
+            byte[] data = new byte[500_000];
+            for (int i = 0; i < 9; i++) {
+                new Random(i).nextBytes(data);
+                records.add(Databases.datum(i, 1, 500, 1000, data));
+                db.put(new byte[] {(byte) i}, records.get(i).toByteArray());
+            }
+        }
+        int refused = 0;
+        for (String ending : List.of(".log", ".sst", "CURRENT", "MANIFEST-000002")) {
+            Path file = file(database, ending);
+            byte[] whole = Files.readAllBytes(file);
+            for (int size : new int[] {whole.length - 1, whole.length / 2, 20, 1}) {
+                cut(file, size);
+                refused += readsOrRefuses(database, records);
+                Files.write(file, whole);
+            }
+        }
+        assertThat(refused).isGreaterThanOrEqualTo(11); // CURRENT has 16 bytes; a table may be an old one
+        assertThat(read(database)).isEqualTo(records);
+        Files.delete(file(database, "MANIFEST-000002"));
+        assertRefused("db", DB.LEVELDB, "db/MANIFEST-000002 (");
+    }
+
+    /** 1 if it is refused. */
+    private static int readsOrRefuses(Path database, List<Datum> records) throws IOException {
+        try {
+            assertThat(read(database)).isEqualTo(records);
+            return 0;
+        } catch (MokaException e) {
+            assertThat(e).hasMessageMatching(".*db is damaged \\(.*\\): copy it or make it again");
+            return 1;
+        }
     }
 
     /** Native Caffe makes a table of its log when it opens the database again, and calls it .ldb. */

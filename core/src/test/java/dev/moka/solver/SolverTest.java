@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moka.LearnableParam;
 import dev.moka.NetOptions;
+import dev.moka.array.AtomicFile;
 import dev.moka.model.SolverStateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +115,39 @@ class SolverTest {
         assertThat(resumed.lines).isEqualTo(straight.lines).hasSizeGreaterThan(50);
     }
 
+    /** cont is 1 everywhere: every sequence goes on with the one before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RNN", "LSTM"})
+    void whatRecurrentLayersCarryIsInASnapshot(String type) {
+        String layers = """
+                layer { name: 'cont' type: 'DummyData' top: 'cont'
+                        dummy_data_param { shape { dim: 5 dim: 1 } data_filler { value: 1 } } }
+                layer { name: 'steps' type: 'Reshape' bottom: 'x' top: 'steps' reshape_param { shape { dim: 5 dim: 1 dim: -1 } } }
+                layer { name: 'memory' type: '%s' bottom: 'steps' bottom: 'cont' top: 'memory'
+                        recurrent_param { num_output: 3 weight_filler { type: 'uniform' min: -1 } } }
+                layer { name: 'flat' type: 'Reshape' bottom: 'memory' top: 'flat' reshape_param { shape { dim: 5 dim: 3 } } }
+                layer { name: 'ip' type: 'InnerProduct' bottom: 'flat' top: 'ip'
+                        inner_product_param { num_output: 1 weight_filler { type: 'xavier' } } }
+                layer { name: 'loss' type: 'EuclideanLoss' bottom: 'ip' bottom: 'y' top: 'loss' }
+                """.formatted(type);
+        Exercise exercise = new Exercise(folder, 5, layers, ADAM + "test_iter: 2 test_interval: 3 max_iter: 12");
+        Notes straight = new Notes();
+        Notes resumed = new Notes();
+        Path state;
+        try (Solver solver = exercise.open()) {
+            solver.step(5);
+            state = solver.snapshot().state();
+            solver.addListener(straight);
+            solver.solve();
+        }
+        try (Solver solver = exercise.open()) {
+            solver.restore(state);
+            solver.addListener(resumed);
+            solver.solve();
+        }
+        assertThat(resumed.lines).isEqualTo(straight.lines).hasSizeGreaterThan(8);
+    }
+
     @Test
     void doesEverythingInCaffesOrder() {
         Notes notes = new Notes();
@@ -203,11 +240,59 @@ class SolverTest {
         try (Solver solver = exercise("max_iter: 100").solver("").open()) {
             solver.step(3);
             Path state = solver.snapshot().state();
+            solver.step(1);
+            solver.snapshot();
             solver.net().params("ip2").get(0).set(Float.NaN);
             assertThatThrownBy(solver::solve)
-                    .hasMessageContaining("the loss is NaN at iteration 3")
-                    .hasMessageContaining("the last good snapshot is " + state)
+                    .hasMessageContaining("the loss is NaN at iteration 4")
+                    .hasMessageContaining("the last good snapshot is " + state + ", with a loss of ")
                     .hasMessageContaining("lower base_lr");
+        }
+    }
+
+    /** Infinite gradients become infinite parameters while the loss is still a number. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsNotFiniteIsNoSnapshot(boolean inHistory) throws IOException {
+        try (Solver solver = exercise("").open()) {
+            solver.step(3);
+            Path state = solver.snapshot().state();
+            byte[] before = Files.readAllBytes(state);
+            LearnableParam param = solver.net().learnableParams().get(0);
+            if (inHistory) {
+                solver.addListener(new SolverListener() {
+                    @Override
+                    public void progressed(Progress progress) {
+                        param.blob().setDiff(Float.POSITIVE_INFINITY);
+                    }
+                });
+                solver.step(1);
+            } else {
+                param.blob().set(Float.NEGATIVE_INFINITY);
+            }
+            assertThatThrownBy(solver::snapshot)
+                    .hasMessageContaining("parameter '" + param.name() + "' or its history is not finite at iteration ")
+                    .hasMessageContaining(
+                            inHistory ? "the last good snapshot is " + state : "there is no good snapshot");
+            assertThat(state).hasBinaryContent(before);
+            assertThat(folder.resolve("ours_iter_4.solverstate")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatAKilledTrainingHasLeftHalfWrittenIsRemoved() throws IOException {
+        try (Solver solver = exercise("snapshot: 1").open()) {
+            Path old = Files.createFile(AtomicFile.temporary(folder.resolve("ours_iter_5.solverstate")));
+            Path young = Files.createFile(AtomicFile.temporary(folder.resolve("ours_iter_6.caffemodel")));
+            Path other = Files.createFile(AtomicFile.temporary(folder.resolve("theirs_iter_5.solverstate")));
+            Path mine = Files.createFile(folder.resolve(".ours_iter_5.tmp"));
+            FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+            for (Path file : List.of(old, other, mine)) {
+                Files.setLastModifiedTime(file, longAgo);
+            }
+            solver.snapshot();
+            assertThat(old).doesNotExist();
+            assertThat(List.of(young, other, mine)).as("may be somebody's").allMatch(Files::exists);
         }
     }
 
@@ -250,7 +335,8 @@ class SolverTest {
             Path cut = folder.resolve("cut.solverstate");
             byte[] bytes = Files.readAllBytes(state);
             Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
-            assertThatThrownBy(() -> solver.restore(cut)).hasMessageContaining("is damaged");
+            assertThatThrownBy(() -> solver.restore(cut))
+                    .hasMessageEndingWith("cut.solverstate is cut short or damaged: resume from an earlier snapshot");
         }
         Exercise sgd = new Exercise(folder, 5, LAYERS, "base_lr: 0.1 lr_policy: 'fixed'");
         try (Solver solver = sgd.open()) {
