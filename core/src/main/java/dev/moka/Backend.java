@@ -15,12 +15,11 @@ public interface Backend {
     /**
      * What one net holds of this backend.
      *
-     * @param options of the net; 0 threads leave their number to the backend
-     * @param steps of the net, all of them
+     * @param program what the net is
      * @param turn held by whoever is inside the net; also to be taken when a blob's numbers are fetched
      * @throws MokaException if the backend cannot run on this machine: what is missing, and the remedy
      */
-    Session open(NetOptions options, List<Step> steps, Turn turn);
+    Session open(Program program, Turn turn);
 
     /** Kernels and memory of one net. */
     interface Session extends AutoCloseable {

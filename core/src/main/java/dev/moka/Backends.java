@@ -15,7 +15,8 @@ final class Backends {
     private Backends() {}
 
     /** Opens what the options ask for; null means the layers' own loops. */
-    static Backend.@Nullable Session open(NetOptions options, List<Step> steps, Turn turn) {
+    static Backend.@Nullable Session open(Program program, Turn turn) {
+        NetOptions options = program.options();
         if (options.backend().equals(NetOptions.JAVA)) {
             requireFloat32(options);
             return null;
@@ -35,7 +36,7 @@ final class Backends {
                     options.backend());
         }
         try {
-            return found.get(0).open(options, steps, turn);
+            return found.get(0).open(program, turn);
         } catch (MokaException e) {
             if (options.precision() != Precision.FLOAT32) {
                 throw e;

@@ -14,6 +14,7 @@ import java.util.List;
  * @param seed of everything random
  * @param gradients what a backward computes
  * @param precision in which numbers; all but float32 needs a backend
+ * @param keep what can be read after a forward; only where no gradient is computed may it be less than all
  */
 public record NetOptions(
         Phase phase,
@@ -23,7 +24,8 @@ public record NetOptions(
         int threads,
         long seed,
         Gradients gradients,
-        Precision precision) {
+        Precision precision,
+        Keep keep) {
     /** The fastest backend that is there. */
     public static final String AUTO = "auto";
     /** The layers' own loops. */
@@ -39,38 +41,43 @@ public record NetOptions(
 
     /** TEST phase, the fastest backend, its own number of threads, seed 0, float32. */
     public static NetOptions defaults() {
-        return new NetOptions(Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32);
+        return new NetOptions(
+                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL);
     }
 
     public NetOptions withPhase(Phase newPhase) {
-        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients, precision);
+        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients, precision, keep);
     }
 
     public NetOptions withStages(String... newStages) {
-        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision);
+        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep);
     }
 
     public NetOptions withLevel(int newLevel) {
-        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients, precision);
+        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients, precision, keep);
     }
 
     public NetOptions withBackend(String newBackend) {
-        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients, precision);
+        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients, precision, keep);
     }
 
     public NetOptions withThreads(int newThreads) {
-        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients, precision);
+        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients, precision, keep);
     }
 
     public NetOptions withSeed(long newSeed) {
-        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients, precision);
+        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients, precision, keep);
     }
 
     public NetOptions withGradients(Gradients newGradients) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients, precision);
+        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients, precision, keep);
     }
 
     public NetOptions withPrecision(Precision newPrecision) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, newPrecision);
+        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, newPrecision, keep);
+    }
+
+    public NetOptions withKeep(Keep newKeep) {
+        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, precision, newKeep);
     }
 }

@@ -24,6 +24,8 @@ public final class Storage {
     private boolean zero = true;
     private @Nullable Twin twin;
     private @Nullable Source source;
+    /** Whose numbers these were, if they are lost. */
+    private @Nullable String lost;
 
     /** All zeros, without memory until someone writes. */
     public Storage(int count) {
@@ -46,6 +48,11 @@ public final class Storage {
 
     /** The numbers, to read. The array stays this storage's own: a later forward may refill it. */
     public synchronized float[] read() {
+        if (lost != null) {
+            throw MokaException.usage(
+                    "blob '%s' is not kept by this net: build it with Keep.ALL, or with Keep.blobs(\"%s\")",
+                    lost, lost);
+        }
         float[] array = array();
         if (!hostIsTrue) {
             if (twin != null) {
@@ -108,6 +115,13 @@ public final class Storage {
         zero = true;
     }
 
+    /** The numbers of this blob, and of those that share them, are no longer to be had; whoever reads them is told so. */
+    synchronized void lose(String blob) {
+        String first = lost == null ? blob : lost;
+        changed();
+        lost = first;
+    }
+
     /**
      * A storage of its own that keeps what this one holds now, whatever is written here later. A backend's side is not copied: a kernel
      * writes its results to memory of its own.
@@ -145,5 +159,6 @@ public final class Storage {
         hostIsTrue = false;
         twin = null;
         source = null;
+        lost = null;
     }
 }

@@ -7,14 +7,16 @@ import dev.moka.layer.BaseConvolutionLayer;
 import dev.moka.layer.ConvolutionLayer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution and deconvolution over 1, 2 or 3 axes, with groups and dilation, and what is in place behind them: a normalisation with given
- * statistics (behind a convolution), and a ReLU.
+ * Convolution and deconvolution over 1, 2 or 3 axes, with groups and dilation, and what is behind them: in place a normalisation with given
+ * statistics (behind a convolution), the sum of a residual block, and a ReLU.
  */
 final class ConvolutionKernel {
     private ConvolutionKernel() {}
@@ -25,13 +27,7 @@ final class ConvolutionKernel {
             return null;
         }
         if (step.bottoms().size() == 1) {
-            ChannelAffine folded =
-                    step.layer() instanceof ConvolutionLayer ? ChannelAffine.at(steps, 1) : ChannelAffine.NONE;
-            List<Step> rest = new ArrayList<>(steps);
-            rest.subList(1, 1 + folded.layers().size()).clear();
-            boolean biased = !folded.layers().isEmpty() || layer(step).hasBias();
-            return kernel(session, step, 0, biased, session.topType(step), FusedReLU.attributes(rest))
-                    .forward(folded.layers().size() + FusedReLU.covered(rest), folded);
+            return fused(session, steps);
         }
         List<Kernel> kernels = new ArrayList<>();
         for (int i = 0; i < step.bottoms().size(); i++) {
@@ -39,6 +35,27 @@ final class ConvolutionKernel {
                     .forward(1));
         }
         return KernelSequence.of(kernels);
+    }
+
+    /** One primitive for the convolution and what is behind it. */
+    private static Kernel fused(OneDnnSession session, List<Step> steps) {
+        Step step = steps.get(0);
+        ChannelAffine folded =
+                step.layer() instanceof ConvolutionLayer ? ChannelAffine.at(steps, 1) : ChannelAffine.NONE;
+        int own = 1 + folded.layers().size();
+        FusedSum sum = FusedSum.of(session, steps.subList(0, own), own < steps.size() ? steps.get(own) : null);
+        // The convolution or the sum, whichever ends it, and what is in place on its top.
+        List<Step> end = sum == null
+                ? Stream.concat(Stream.of(step), steps.stream().skip(own)).toList()
+                : steps.subList(own, steps.size());
+        post_ops operations = new post_ops();
+        if (sum != null) {
+            sum.appendTo(operations);
+        }
+        boolean biased = own > 1 || layer(step).hasBias();
+        int covered = steps.size() - end.size() + FusedReLU.covered(end);
+        return kernel(session, step, 0, biased, session.topType(step), FusedReLU.attributes(end, operations))
+                .forward(covered, folded, sum);
     }
 
     static @Nullable Kernel backward(OneDnnSession session, Step step) {

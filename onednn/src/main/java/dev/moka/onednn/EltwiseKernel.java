@@ -25,7 +25,7 @@ final class EltwiseKernel {
                 .<Supplier<Storage>>map(blob -> blob::dataStorage)
                 .toList();
         Layout layout = Layout.ofData(bottoms.get(0));
-        if (hasFactors(layer)) {
+        if (layer.operation() == EltwiseOp.SUM && !isPlainSum(layer)) {
             return Sum.of(session, operands, layer.coeff(), top::dataStorage, layout);
         }
         algorithm operation = switch (layer.operation()) {
@@ -38,10 +38,11 @@ final class EltwiseKernel {
         return chain.kernel(session, steps, top::dataStorage);
     }
 
-    private static boolean hasFactors(EltwiseLayer layer) {
+    /** Whether it is a sum without factors. */
+    static boolean isPlainSum(EltwiseLayer layer) {
         float[] ones = new float[layer.coeff().length];
         Arrays.fill(ones, 1);
-        return layer.operation() == EltwiseOp.SUM && !Arrays.equals(layer.coeff(), ones);
+        return layer.operation() == EltwiseOp.SUM && Arrays.equals(layer.coeff(), ones);
     }
 
     static @Nullable Kernel backward(OneDnnSession session, Step step) {

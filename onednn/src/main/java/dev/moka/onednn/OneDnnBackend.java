@@ -3,11 +3,9 @@ package dev.moka.onednn;
 import com.google.auto.service.AutoService;
 import dev.moka.Backend;
 import dev.moka.MokaException;
-import dev.moka.NetOptions;
 import dev.moka.Precision;
-import dev.moka.Step;
+import dev.moka.Program;
 import dev.moka.Turn;
-import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -21,12 +19,12 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
-    public Session open(NetOptions options, List<Step> steps, Turn turn) {
+    public Session open(Program program, Turn turn) {
         try {
             load();
-            requireInstructions(options.precision());
+            requireInstructions(program.options().precision());
             collectForgottenNets();
-            return new OneDnnSession(options, steps, turn);
+            return new OneDnnSession(program, turn);
         } catch (MokaException e) {
             throw e;
         } catch (LinkageError | RuntimeException e) {

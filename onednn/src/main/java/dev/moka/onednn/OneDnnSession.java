@@ -7,6 +7,7 @@ import dev.moka.Layer;
 import dev.moka.MokaException;
 import dev.moka.NetOptions;
 import dev.moka.Precision;
+import dev.moka.Program;
 import dev.moka.Step;
 import dev.moka.Storage;
 import dev.moka.Turn;
@@ -90,7 +91,7 @@ final class OneDnnSession implements Backend.Session {
         return Map.entry(type, new Factories(forward, backward));
     }
 
-    private final List<Step> netSteps;
+    private final Program program;
     private final Turn turn;
     private final int threads;
     /** Of activations, and of what is multiplied with them. */
@@ -103,17 +104,23 @@ final class OneDnnSession implements Backend.Session {
     /** What the forward kernel of a layer has left for its backward kernel. */
     private final IdentityHashMap<Layer, Object> left = new IdentityHashMap<>();
 
+    private final Arena arena;
+    /** The step that a kernel is being made for. */
+    private int building = -1;
+
     private @Nullable Tensor staging;
     private long moved;
     private boolean closed;
 
-    OneDnnSession(NetOptions options, List<Step> steps, Turn turn) {
-        this.netSteps = steps;
+    OneDnnSession(Program program, Turn turn) {
+        this.program = program;
+        NetOptions options = program.options();
         this.turn = turn;
         this.threads = options.threads() == 0 ? OpenMp.ownThreads() : options.threads();
         this.type = options.precision() == Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32;
         this.engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
         this.stream = new stream(this.engine);
+        this.arena = new Arena(this.engine);
     }
 
     engine engine() {
@@ -130,7 +137,8 @@ final class OneDnnSession implements Backend.Session {
 
     /** Of the top of {@code step}: scores, behind which nothing is multiplied any more, keep all their bits. */
     memory.data_type topType(Step step) {
-        return netSteps.subList(netSteps.indexOf(step) + 1, netSteps.size()).stream()
+        List<Step> steps = program.steps();
+        return steps.subList(steps.indexOf(step) + 1, steps.size()).stream()
                         .anyMatch(other -> WEIGHTED.contains(other.layer().getClass()))
                 ? type
                 : memory.data_type.f32;
@@ -164,6 +172,29 @@ final class OneDnnSession implements Backend.Session {
                 : null;
     }
 
+    /** Whether nobody can read the numbers of {@code blob} but {@code readers}, which are steps of the net. */
+    boolean isReadOnlyBy(Blob blob, List<Step> readers) {
+        return !program.keeps().test(blob.dataStorage())
+                && program.steps().stream()
+                        .allMatch(step -> readers.contains(step) || !reads(step, blob.dataStorage()));
+    }
+
+    private static boolean reads(Step step, Storage storage) {
+        return step.bottoms().stream().anyMatch(bottom -> bottom.dataStorage() == storage);
+    }
+
+    /** Memory for numbers that the kernel being made writes, until the last step that reads them; null if they are kept. */
+    Arena.@Nullable Lease lease(Storage storage, long bytes) {
+        if (building < 0 || program.keeps().test(storage)) {
+            return null;
+        }
+        int last = building;
+        for (int i = building; i < program.steps().size(); i++) {
+            last = reads(program.steps().get(i), storage) ? i : last;
+        }
+        return arena.lease(bytes, building, last);
+    }
+
     private @Nullable Kernel kernel(Step step, Function<Factories, @Nullable Kernel> make) {
         Factories factories = step.layer() instanceof ElementwiseLayer
                 ? ELEMENTWISE
@@ -172,6 +203,7 @@ final class OneDnnSession implements Backend.Session {
                 || Stream.concat(step.bottoms().stream(), step.tops().stream()).anyMatch(blob -> blob.count() == 0)) {
             return null;
         }
+        building = program.steps().indexOf(step);
         try {
             return make.apply(factories);
         } catch (MokaException e) {
@@ -262,6 +294,11 @@ final class OneDnnSession implements Backend.Session {
         return true;
     }
 
+    /** How many pieces of memory all blobs that are not kept have together. */
+    int arenaPieces() {
+        return arena.pieces();
+    }
+
     /** So many numbers go from the host to a kernel, or back. */
     void moving(int count) {
         moved += count;
@@ -286,6 +323,7 @@ final class OneDnnSession implements Backend.Session {
         tensors.clear();
         parameters.clear();
         left.clear();
+        arena.close();
         stream.close();
         engine.close();
     }

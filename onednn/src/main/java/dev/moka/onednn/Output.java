@@ -7,10 +7,11 @@ import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers that a kernel writes, in memory of its own, which is where their truth lies after each run. */
+/** Numbers that a kernel writes, in memory of its own or lent to it, which is where their truth lies after each run. */
 final class Output {
     private final OneDnnSession session;
     private final Supplier<Storage> storage;
+    private final Arena.@Nullable Lease lease;
     private final Tensor own;
     /** What was there before, for the diff of a parameter, to which a backward adds; null where a run overwrites. */
     private final @Nullable Input before;
@@ -23,7 +24,8 @@ final class Output {
     private Output(OneDnnSession session, Supplier<Storage> storage, Layout layout, @Nullable Input before) {
         this.session = session;
         this.storage = storage;
-        this.own = session.tensor(layout);
+        this.lease = before == null ? session.lease(storage.get(), layout.desc().get_size()) : null;
+        this.own = lease == null ? session.tensor(layout) : session.view(layout, lease.memory());
         this.before = before;
     }
 
@@ -77,6 +79,9 @@ final class Output {
     void free() {
         if (storage.get().twin() != own && !own.isKept()) {
             own.free();
+        }
+        if (lease != null) {
+            lease.end();
         }
         if (before != null) {
             before.free();

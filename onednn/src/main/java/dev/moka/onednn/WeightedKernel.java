@@ -30,20 +30,27 @@ final class WeightedKernel {
 
     /** @param covered how many steps of the net the primitive computes */
     Kernel forward(int covered) {
-        return forward(covered, ChannelAffine.NONE);
+        return forward(covered, ChannelAffine.NONE, null);
     }
 
     /**
      * @param covered how many steps of the net the primitive computes
      * @param folded those of them that weights and bias take in
+     * @param sum one of them that adds another blob to the top, and whose top is written instead
      */
-    Kernel forward(int covered, ChannelAffine folded) {
+    Kernel forward(int covered, ChannelAffine folded, @Nullable FusedSum sum) {
         boolean folds = !folded.layers().isEmpty();
         var chosen = primitives.forward();
         Input src = new Input(session, bottom::dataStorage, chosen.src());
         PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive(), covered)
                 .reads(dnnl.DNNL_ARG_SRC, src)
-                .writes(dnnl.DNNL_ARG_DST, top::dataStorage, chosen.dst());
+                .writes(dnnl.DNNL_ARG_DST, (sum == null ? top : sum.top())::dataStorage, chosen.dst());
+        if (sum != null) {
+            kernel.reads(
+                    dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1,
+                    sum.other()::dataStorage,
+                    chosen.dst());
+        }
         if (folds) {
             FoldedWeights weights = new FoldedWeights(session, layer, folded, chosen.weights());
             kernel.takes(dnnl.DNNL_ARG_WEIGHTS, weights::weights).takes(dnnl.DNNL_ARG_BIAS, weights::bias);
