@@ -1,5 +1,6 @@
 package dev.moka.app;
 
+import dev.moka.Keep;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.classify.Classification;
@@ -93,7 +94,7 @@ final class ClassifyCommand implements Callable<Integer> {
         var settings = preprocessing.over(files.preprocessing()).forClassifier();
         ClassifyOptions options = options(pictures.size(), settings.oversample());
         List<Label> names = labels.read(files);
-        try (Net net = files.load(common, common.netOptions(), allowMissing)) {
+        try (Net net = files.load(common, common.netOptions().withKeep(Keep.OUTPUTS), allowMissing)) {
             Classifier classifier = new Classifier(net, settings, names);
             explain(classifier, names);
             return classify(classifier, pictures, options);
