@@ -18,10 +18,13 @@ final class Rehearsal {
         moka("classify", "--model", "lenet", examples.resolve("seven.png").toString());
         moka("classify", "--model", "lenet", examples.resolve("three.jpg").toString());
         moka("inspect", "layers", "--model", "lenet");
-        moka("models");
+        moka("models", "list");
     }
 
     private static void moka(String... args) {
-        Main.run(NOWHERE, NOWHERE, args);
+        int exitCode = Main.run(NOWHERE, NOWHERE, args);
+        if (exitCode != ExitCode.DONE) {
+            throw new IllegalStateException("moka " + String.join(" ", args) + ": exit code " + exitCode);
+        }
     }
 }

@@ -21,6 +21,11 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
+    public void prepare() {
+        load();
+    }
+
+    @Override
     public Session open(NetOptions options, List<Step> steps, Turn turn) {
         try {
             load();
