@@ -12,6 +12,9 @@ public interface Backend {
     /** What {@code --backend} calls it. */
     String name();
 
+    /** Loads what {@link #open} would have to wait for, such as native libraries; throws what {@code open} will throw. */
+    default void prepare() {}
+
     /**
      * What one net holds of this backend.
      *

@@ -14,6 +14,23 @@ final class Backends {
 
     private Backends() {}
 
+    /** Loads, in a thread of its own, what {@link #open} is going to need; what fails fails there again, and is said there. */
+    static void prepare(NetOptions options) {
+        Thread thread = new Thread(() -> found(options).stream().limit(1).forEach(Backend::prepare), "moka-backend");
+        thread.setUncaughtExceptionHandler((itself, failure) -> {});
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Those that the options allow, the first of which is opened. */
+    private static List<Backend> found(NetOptions options) {
+        return ServiceLoader.load(Backend.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(backend -> options.backend().equals(NetOptions.AUTO)
+                        || options.backend().equals(backend.name()))
+                .toList();
+    }
+
     /** Opens what the options ask for; null means the layers' own loops. */
     static Backend.@Nullable Session open(Program program, Turn turn) {
         NetOptions options = program.options();
@@ -21,11 +38,7 @@ final class Backends {
             requireFloat32(options);
             return null;
         }
-        List<Backend> found = ServiceLoader.load(Backend.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(backend -> options.backend().equals(NetOptions.AUTO)
-                        || options.backend().equals(backend.name()))
-                .toList();
+        List<Backend> found = found(options);
         if (found.isEmpty()) {
             if (options.backend().equals(NetOptions.AUTO)) {
                 requireFloat32(options);

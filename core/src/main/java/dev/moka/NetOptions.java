@@ -45,6 +45,13 @@ public record NetOptions(
                 Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL);
     }
 
+    /** Begins to load the backend, in another thread, for a net that is about to be built: its description can be read meanwhile. */
+    public void prepareBackend() {
+        if (!backend.equals(JAVA)) {
+            Backends.prepare(this);
+        }
+    }
+
     public NetOptions withPhase(Phase newPhase) {
         return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients, precision, keep);
     }

@@ -90,6 +90,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Path> pictures = Pictures.of(arguments);
+        Images.prepare();
         ModelFiles files = model.resolve(common);
         var settings = preprocessing.over(files.preprocessing()).forClassifier();
         ClassifyOptions options = options(pictures.size(), settings.oversample());

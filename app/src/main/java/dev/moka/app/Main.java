@@ -16,7 +16,20 @@ import picocli.CommandLine.Spec;
 /** The {@code moka} command: parses the arguments, runs one command, and turns whatever happens into an exit code. */
 @Command(
         name = "moka",
-        subcommands = {
+        versionProvider = Version.class,
+        description = {
+            "Runs, reads, changes and trains Caffe models.",
+            "",
+            "Examples:",
+            "  moka classify --model lenet examples/seven.png",
+            "  moka inspect layers --net deploy.prototxt",
+            "  moka pull squeezenet",
+            "  moka run --net deploy.prototxt --weights net.caffemodel --input data=x.npy -o out.npz",
+            "  moka train --solver lenet_solver.prototxt --plot lenet.png"
+        },
+        footer = {"", "moka COMMAND --help explains a command."})
+public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             ClassifyCommand.class,
             InspectCommand.class,
             VisCommand.class,
@@ -31,21 +44,8 @@ import picocli.CommandLine.Spec;
             ConvertMnistCommand.class,
             ConvertImagesetCommand.class,
             ComputeImageMeanCommand.class,
-            ExtractFeaturesCommand.class
-        },
-        versionProvider = Version.class,
-        description = {
-            "Runs, reads, changes and trains Caffe models.",
-            "",
-            "Examples:",
-            "  moka classify --model lenet examples/seven.png",
-            "  moka inspect layers --net deploy.prototxt",
-            "  moka pull squeezenet",
-            "  moka run --net deploy.prototxt --weights net.caffemodel --input data=x.npy -o out.npz",
-            "  moka train --solver lenet_solver.prototxt --plot lenet.png"
-        },
-        footer = {"", "moka COMMAND --help explains a command."})
-public final class Main implements Runnable {
+            ExtractFeaturesCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -85,7 +85,7 @@ public final class Main implements Runnable {
         Failure failure = new Failure(err, List.of(args).contains("--debug"));
         try {
             Logs.toStandardError(err, args);
-            int exitCode = commandLine(out, err, failure).execute(CaffeSpellings.translate(args));
+            int exitCode = commandLine(out, err, failure, args).execute(CaffeSpellings.translate(args));
             out.flush();
             return exitCode;
         } catch (RuntimeException | Error e) { // an OutOfMemoryError is a message for people, too
@@ -95,14 +95,29 @@ public final class Main implements Runnable {
         }
     }
 
-    private static CommandLine commandLine(PrintWriter out, PrintWriter err, Failure failure) {
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err, Failure failure, String... args) {
         CommandLine line = new CommandLine(new Main());
+        commands(args).forEach(line::addSubcommand);
         Help.style(line);
         return line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(failure::usage)
                 .setExecutionExceptionHandler((e, command, parsed) -> failure.report(e));
+    }
+
+    /** The command that is asked for, because picocli takes its time to read each; all where none is named. */
+    private static List<Class<?>> commands(String... args) {
+        for (Class<?> command : COMMANDS) {
+            if (args.length > 0 && isNamed(command.getAnnotation(Command.class), args[0])) {
+                return List.of(command);
+            }
+        }
+        return COMMANDS;
+    }
+
+    private static boolean isNamed(Command command, String name) {
+        return command.name().equals(name) || List.of(command.aliases()).contains(name);
     }
 
     /** {@code moka} alone. */

@@ -29,6 +29,7 @@ record ModelFiles(
 
     /** The net without its weights; how its description had to be upgraded is said. */
     Net describe(CommonOptions common, NetOptions options) {
+        options.prepareBackend();
         NetFile file = read(common);
         file.upgrades().forEach(upgrade -> common.note("%s: %s", name, upgrade));
         return build(file, options);
@@ -70,6 +71,7 @@ record ModelFiles(
      * @throws MokaException (MODEL) if net or weights are missing or do not fit
      */
     Net load(CommonOptions common, NetOptions options, boolean allowMissing) {
+        options.prepareBackend();
         Net loaded = build(read(common), options);
         try {
             fill(loaded, common, allowMissing);

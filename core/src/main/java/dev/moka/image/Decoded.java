@@ -31,6 +31,11 @@ record Decoded(BufferedImage image, int orientation) {
         ImageIO.setUseCache(false); // pictures are decoded from memory; no temporary files
     }
 
+    /** What the first picture would have to wait for: ImageIO goes through the class path. */
+    static void findDecoders() {
+        ImageIO.getImageReadersByFormatName(FileKind.JPEG.name());
+    }
+
     /**
      * Decodes a file of any of the formats of {@link Images}, told apart by content.
      *

@@ -36,6 +36,13 @@ public final class Images {
 
     private Images() {}
 
+    /** Begins to look for decoders, in another thread, for pictures that are about to be read. */
+    public static void prepare() {
+        Thread thread = new Thread(Decoded::findDecoders, "moka-decoders");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Reads a colour picture, H x W x 3, of at most {@link #MAX_PIXELS}. */
     public static Image read(Path path) {
         return read(path, true, MAX_PIXELS);

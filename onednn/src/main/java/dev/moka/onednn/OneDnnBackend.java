@@ -19,6 +19,11 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
+    public void prepare() {
+        load();
+    }
+
+    @Override
     public Session open(Program program, Turn turn) {
         try {
             load();

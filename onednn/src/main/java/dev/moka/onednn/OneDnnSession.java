@@ -137,6 +137,9 @@ final class OneDnnSession implements Backend.Session {
 
     /** Of the top of {@code step}: scores, behind which nothing is multiplied any more, keep all their bits. */
     memory.data_type topType(Step step) {
+        if (type == memory.data_type.f32) {
+            return type;
+        }
         List<Step> steps = program.steps();
         return steps.subList(steps.indexOf(step) + 1, steps.size()).stream()
                         .anyMatch(other -> WEIGHTED.contains(other.layer().getClass()))
