@@ -40,6 +40,7 @@ public final class Net implements AutoCloseable {
     private final int[] fusableEnds;
     private final List<LearnableParam> learnableParams;
     private final Turn turn = new Turn();
+    private final Precision precision;
     private final Backend.@Nullable Session session;
     private boolean closed;
     private float loss;
@@ -58,6 +59,7 @@ public final class Net implements AutoCloseable {
                 .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
                 .toList();
         fusableEnds = fusableEnds(stages);
+        precision = options.precision();
         try {
             session = Backends.open(options, steps, turn);
         } catch (RuntimeException e) {
@@ -174,6 +176,11 @@ public final class Net implements AutoCloseable {
     /** How many threads a forward uses. */
     public int threads() {
         return session == null ? 1 : session.threads();
+    }
+
+    /** In which numbers it computes. */
+    public Precision precision() {
+        return precision;
     }
 
     /** Takes over the weights of a caffemodel, layer by layer, by name. */
@@ -314,6 +321,14 @@ public final class Net implements AutoCloseable {
                     .mapToDouble(Stage::loss)
                     .sum();
         });
+    }
+
+    /**
+     * How a forward in these shapes runs, in order: which layers run as one, what computes them, and in which layouts. Two forwards are
+     * run to see it.
+     */
+    public List<PlannedKernel> plan() {
+        return turn.take(() -> Plan.of(this));
     }
 
     /** For each step the one before which a kernel that begins with it must end, because what lies between is kept. */
