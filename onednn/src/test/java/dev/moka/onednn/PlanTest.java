@@ -51,8 +51,7 @@ class PlanTest {
 
     @Test
     void namesAreOneDnns() {
-        List<PlannedKernel> plan =
-                plan();
+        List<PlannedKernel> plan = plan();
         for (int i : new int[] {1, 2, 3, 5}) {
             assertThat(plan.get(i).kernel().implementation()).matches("[a-z0-9_]+(:[a-z0-9_]+)+");
         }
@@ -62,8 +61,7 @@ class PlanTest {
 
     @Test
     void layoutsAndBytesAreThoseOfTheTensors() {
-        List<PlannedKernel> plan =
-                plan();
+        List<PlannedKernel> plan = plan();
         KernelDescription conv = plan.get(1).kernel();
         KernelDescription pool = plan.get(2).kernel();
         KernelDescription fc = plan.get(3).kernel();
