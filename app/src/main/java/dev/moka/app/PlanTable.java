@@ -51,7 +51,7 @@ final class PlanTable {
         Table.print(out, table, 4);
         out.printf(
                 Locale.ROOT,
-                "For one forward of the whole batch in %s, on %d thread%s; plain is N, C, H, W; a > b is brought from one to the other.\n",
+                "For one forward of the whole batch in %s, on %d thread%s; plain is N, C, H, W, and a > b is reordered.\n",
                 plan.precision(),
                 plan.threads(),
                 plan.threads() == 1 ? "" : "s");
@@ -59,8 +59,8 @@ final class PlanTable {
         if (machine != null) {
             out.printf(
                     Locale.ROOT,
-                    "Here an inner product makes %.1f billion multiply-adds a second, and a copy moves %.1f GB: the floor is what a kernel"
-                            + " would take at these speeds; above 100 %% its numbers were in the cache.\n",
+                    "The floor: an inner product makes %.1f billion multiply-adds a second here, and a copy moves %.1f GB;\n"
+                            + "above 100 %% a kernel's numbers were in the cache.\n",
                     machine.multiplyAddsPerSecond() / 1e9,
                     machine.bytesPerSecond() / 1e9);
         }

@@ -53,7 +53,7 @@ class InspectPlanTest {
                 .containsPattern("(?m)^data +free +\\d+\\.\\d{3} +\\d+ %$")
                 .containsPattern("(?m)^total .* 96 +\\d+\\.\\d{3} +100 % +\\d+ %$")
                 .containsPattern(
-                        "an inner product makes \\d+\\.\\d billion multiply-adds a second, and a copy moves \\d+\\.\\d GB");
+                        "an inner product makes \\d+\\.\\d billion multiply-adds a second here, and a copy moves \\d+\\.\\d GB");
     }
 
     @Test
