@@ -8,16 +8,22 @@ import dev.moka.model.Prototxt;
 record MachineSpeed(double multiplyAddsPerSecond, double bytesPerSecond) {
     private static final long MEASURED_FOR = 300_000_000;
 
-    private static final int ROWS = 512;
-    private static final int WIDTH = 1024;
     /** Numbers of the copied blob: 32 MiB, more than most caches hold. */
     private static final int COPIED = 1 << 23;
 
     static MachineSpeed measure(NetOptions options) {
-        double product =
-                seconds(options, ROWS, WIDTH, "type: 'InnerProduct' inner_product_param { num_output: " + WIDTH + " }");
         double copy = seconds(options, 1, COPIED, "type: 'Dropout'"); // outside training it copies
-        return new MachineSpeed((double) ROWS * WIDTH * WIDTH / product, 2.0 * Float.BYTES * COPIED / copy);
+        return new MachineSpeed(
+                // A small one ends before others want the processor; a large one keeps many threads busy.
+                Math.max(multiplyAddsPerSecond(options, 512), multiplyAddsPerSecond(options, 1024)),
+                2.0 * Float.BYTES * COPIED / copy);
+    }
+
+    /** Of an inner product of {@code width} inputs and outputs, and half as many rows. */
+    private static double multiplyAddsPerSecond(NetOptions options, int width) {
+        int rows = width / 2;
+        String layer = "type: 'InnerProduct' inner_product_param { num_output: " + width + " }";
+        return (double) rows * width * width / seconds(options, rows, width, layer);
     }
 
     /** Of the fastest forward of one layer. */
