@@ -11,6 +11,9 @@ public interface Kernel extends AutoCloseable {
      */
     void run();
 
+    /** What it is, and what it read and wrote when it last ran. */
+    KernelDescription describe();
+
     /** Frees its memory; blobs whose only truth it holds stay readable until the session is closed. */
     @Override
     void close();

@@ -43,6 +43,7 @@ public final class Net implements AutoCloseable {
     private final List<LearnableParam> learnableParams;
     private final Keep keep;
     private final Turn turn = new Turn();
+    private final Precision precision;
     private final Backend.@Nullable Session session;
     private boolean closed;
     private float loss;
@@ -61,6 +62,7 @@ public final class Net implements AutoCloseable {
                 .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
                 .toList();
         fusableEnds = fusableEnds(stages);
+        precision = options.precision();
         try {
             keep = checked(options.keep());
             session = Backends.open(new Program(options, steps, this::keeps), turn);
@@ -216,6 +218,11 @@ public final class Net implements AutoCloseable {
         return session == null ? 1 : session.threads();
     }
 
+    /** In which numbers it computes. */
+    public Precision precision() {
+        return precision;
+    }
+
     /** Takes over the weights of a caffemodel, layer by layer, by name. */
     public LoadReport copyFrom(Path weights) {
         return copyFrom(CaffeModel.open(weights));
@@ -355,6 +362,14 @@ public final class Net implements AutoCloseable {
                     .sum();
             loseOthers();
         });
+    }
+
+    /**
+     * How a forward in these shapes runs, in order: which layers run as one, what computes them, and in which layouts. Two forwards are
+     * run to see it.
+     */
+    public List<PlannedKernel> plan() {
+        return turn.take(() -> Plan.of(this));
     }
 
     /** For each step the one before which a kernel that begins with it must end, because what lies between is kept. */

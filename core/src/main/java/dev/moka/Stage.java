@@ -143,6 +143,17 @@ final class Stage {
         }
     }
 
+    /** How many steps ran as one in the last forward, this the first of them. */
+    int covered() {
+        return kernel == null ? 1 : kernel.steps();
+    }
+
+    /** What the kernel that begins with this step did; null if the layer's own loops ran. */
+    @Nullable
+    KernelDescription describeKernel() {
+        return kernel == null ? null : kernel.describe();
+    }
+
     /** Whether a kernel that begins with this step computed the last forward. */
     boolean hasKernel() {
         return kernel != null;

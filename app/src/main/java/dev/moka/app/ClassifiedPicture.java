@@ -18,8 +18,8 @@ final class ClassifiedPicture {
     }
 
     /** Which blob is shown, and for what. */
-    static String words(Classifier classifier, Path image) {
+    static String words(Net net, Classifier classifier, Path image) {
         return (classifier.fromScores() ? "softmax of '" : "blob '") + classifier.output() + "' for "
-                + image.getFileName();
+                + image.getFileName() + PrecisionText.behind(net.precision());
     }
 }

@@ -3,12 +3,14 @@ package dev.moka.app;
 import dev.moka.Keep;
 import dev.moka.MokaException;
 import dev.moka.Net;
+import dev.moka.Precision;
 import dev.moka.classify.Classification;
 import dev.moka.classify.Classifier;
 import dev.moka.classify.ClassifyOptions;
 import dev.moka.image.Images;
 import dev.moka.image.Label;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,11 +36,10 @@ final class ClassifyCommand implements Callable<Integer> {
     private static final int BAR_FROM = 10;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "IMAGE|DIR|GLOB",
             description = "JPEG, PNG, BMP and GIF files; of a folder, all in it and below.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private List<String> arguments;
+    private final List<String> arguments = new ArrayList<>();
 
     @Mixin
     private final ModelOptions model = new ModelOptions();
@@ -78,6 +79,14 @@ final class ClassifyCommand implements Callable<Integer> {
             description = "Go on when layers find no weights; they keep what their fillers draw.")
     private boolean allowMissing;
 
+    @Option(
+            names = "--agreement",
+            paramLabel = "DIR",
+            description =
+                    "Instead: how often, on these pictures, --precision bf16 finds float32's best class (top-1), or has it among"
+                            + " its five best (top-5).")
+    private @Nullable String agreement;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -89,7 +98,8 @@ final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> pictures = Pictures.of(arguments);
+        requireSense();
+        List<Path> pictures = Pictures.of(agreement == null ? arguments : List.of(agreement));
         Images.prepare();
         ModelFiles files = model.resolve(common);
         var settings = preprocessing.over(files.preprocessing()).forClassifier();
@@ -98,10 +108,30 @@ final class ClassifyCommand implements Callable<Integer> {
         try (Net net = files.load(common, common.netOptions().withKeep(Keep.OUTPUTS), allowMissing)) {
             Classifier classifier = new Classifier(net, settings, names);
             explain(classifier, names);
-            return classify(classifier, pictures, options);
+            if (agreement == null) {
+                return classify(classifier, pictures, options);
+            }
+            try (Net exact = files.load(
+                    common,
+                    common.netOptions().withPrecision(Precision.FLOAT32).withKeep(Keep.OUTPUTS),
+                    allowMissing)) {
+                return agree(new Classifier(exact, settings, names), classifier, pictures, options);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private void requireSense() {
+        if (agreement == null && arguments.isEmpty()) {
+            throw MokaException.usage("no picture is given: name some, as IMAGE|DIR|GLOB");
+        } else if (agreement != null && !arguments.isEmpty()) {
+            throw MokaException.usage("--agreement classifies nothing: give its folder alone, or pictures alone");
+        } else if (agreement != null && common.netOptions().precision() == Precision.FLOAT32) {
+            throw MokaException.usage("--agreement holds another precision against float32: pass --precision bf16");
+        } else if (agreement != null && format == Format.csv) {
+            throw MokaException.usage("--agreement gives a few figures, not rows: take --format table or json");
         }
     }
 
@@ -113,6 +143,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private void explain(Classifier classifier, List<Label> names) {
         common.note("%s", classifier.applied());
+        common.explainPrecision();
         if (classifier.fromScores()) {
             common.note("the net ends in scores ('%s'): shown is their softmax", classifier.output());
         }
@@ -147,11 +178,27 @@ final class ClassifyCommand implements Callable<Integer> {
         return readable.get() == pictures.size() ? ExitCode.DONE : MokaException.Kind.PICTURE.exitCode();
     }
 
+    private int agree(Classifier exact, Classifier other, List<Path> pictures, ClassifyOptions options)
+            throws InterruptedException {
+        try (Progress progress = new Progress(common.err(), common.bar(), "compare", pictures.size())) {
+            var figures = new PrecisionAgreement(exact, other, seen -> progress.step(() -> explainError(seen)))
+                    .over(pictures, options);
+            progress.close();
+            if (format == Format.json) {
+                Json.println(common.out(), figures);
+            } else {
+                figures.print(common.out());
+            }
+            return figures.pictures() == pictures.size() ? ExitCode.DONE : MokaException.Kind.PICTURE.exitCode();
+        }
+    }
+
     private ResultFormat writtenAs(boolean several) {
+        Precision precision = common.netOptions().precision();
         return switch (format) {
-            case table -> new TableFormat(several);
-            case json -> new JsonFormat();
-            case csv -> new CsvFormat();
+            case table -> new TableFormat(several, precision);
+            case json -> new JsonFormat(precision);
+            case csv -> new CsvFormat(precision);
         };
     }
 
@@ -159,6 +206,10 @@ final class ClassifyCommand implements Callable<Integer> {
     private void print(ResultFormat written, Classification result) {
         common.out().print(written.text(result));
         common.out().flush();
+        explainError(result);
+    }
+
+    private void explainError(Classification result) {
         MokaException error = result.error();
         if (error != null) {
             common.error("%s", String.valueOf(error.getMessage()));

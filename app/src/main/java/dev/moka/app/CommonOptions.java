@@ -28,6 +28,13 @@ final class CommonOptions extends BasicOptions {
                     "bf16 computes with 8 significant bits: faster where the processor has it (default: float32).")
     private Precision precision = Precision.FLOAT32;
 
+    /** Notes it if results are not float32's; to be called when the net is there, for where it cannot be, that is all there is to say. */
+    void explainPrecision() {
+        if (precision != Precision.FLOAT32) {
+            note("%s, with 8 significant bits, where Caffe has float32's 24", PrecisionText.of(precision));
+        }
+    }
+
     /** How nets are built: TEST phase, and the backend, threads, seed and precision of the command line. */
     NetOptions netOptions() {
         return NetOptions.defaults()

@@ -87,6 +87,7 @@ final class ExtractFeaturesCommand implements Callable<Integer> {
                 new ModelFiles(net.toString(), net, Weights.parse(weights), null, PreprocessingSettings.DEFAULT);
         try (Net loaded = files.load(common, common.netOptions(), allowMissing);
                 DataProgress progress = new DataProgress(common)) {
+            common.explainPrecision();
             List<Integer> records = new ExtractFeatures(loaded, targets(), batches, kind).run(progress);
             progress.close();
             for (int i = 0; i < records.size(); i++) {

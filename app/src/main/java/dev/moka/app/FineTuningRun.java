@@ -45,6 +45,7 @@ final class FineTuningRun {
         try (TrainingReport report = new TrainingReport(common, log, null, folder.resolve(CURVE));
                 Solver solver = new Solver(withoutSnapshot(), common.netOptions());
                 Signals signals = new Signals()) {
+            report.explainPrecision();
             signals.on("INT", new Interrupt(solver, SignalEffect.stop, report));
             solver.net().copyFrom(CaffeModel.open(pretrained));
             solver.addListener(new CaffeLog(report::line));
@@ -114,7 +115,12 @@ final class FineTuningRun {
         Heading heading = Heading.of(
                 "What is taken for what",
                 "A row for each class, a column for what " + files.trainVal().getName() + " takes it for",
-                String.format(Locale.ROOT, "%d pictures, accuracy %.4g", confusion.pictures(), confusion.accuracy()));
+                String.format(
+                        Locale.ROOT,
+                        "%d pictures, accuracy %.4g%s",
+                        confusion.pictures(),
+                        confusion.accuracy(),
+                        PrecisionText.behind(common.netOptions().precision())));
         var picture = new ConfusionPicture(heading, files.pictures().classes(), confusion.counts());
         AtomicFile.write(
                 folder.resolve(CONFUSION),

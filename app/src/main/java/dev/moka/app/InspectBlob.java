@@ -52,6 +52,7 @@ final class InspectBlob implements Callable<Integer> {
                     net, preprocessing.over(files.preprocessing()).forClassifier());
             input.fill(input.items(picture, Images.MAX_PIXELS));
             net.forward();
+            common.explainPrecision();
             Npy.write(file, new NdArray(blob.shape(), blob.data()));
         }
         return ExitCode.DONE;

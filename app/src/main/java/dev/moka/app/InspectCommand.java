@@ -10,11 +10,12 @@ import picocli.CommandLine.Option;
             InspectBlobs.class,
             InspectParams.class,
             InspectLayers.class,
+            InspectPlan.class,
             InspectBlob.class,
             InspectParam.class
         },
         description = {
-            "Shows what is in a net: its blobs, its parameters, its layers, and their numbers.",
+            "Shows what is in a net: its blobs, its parameters, its layers, how they run, and their numbers.",
             "",
             "Examples:",
             "  moka inspect blobs --net deploy.prototxt --batch 50",

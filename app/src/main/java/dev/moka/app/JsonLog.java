@@ -31,6 +31,7 @@ final class JsonLog implements SolverListener {
         event.put("net", solver.net().name());
         event.put("type", solver.param().getType());
         event.put("max_iter", solver.param().getMaxIter());
+        event.put("precision", solver.net().precision().toString());
         write(event);
     }
 

@@ -65,7 +65,9 @@ final class LabFigures {
         Tiles tiles = Tiles.ofMaps(name, blob).first(first);
         String title = BlobNames.withLayers(net, name);
         figures.add(new Figure(
-                file, caption + ": " + title + ".", GridOptions.picture(title, blob + " for " + image, tiles)));
+                file,
+                caption + ": " + title + ".",
+                GridOptions.picture(title, SeenPicture.caption(net, blob, image), tiles)));
     }
 
     private void addValues(String name) {
@@ -74,7 +76,7 @@ final class LabFigures {
         figures.add(new Figure(
                 "values.png",
                 "The values of " + title + ", and how the positive ones are distributed.",
-                new ValuesPicture(Heading.of(title, blob + " for " + image), blob.item(0))));
+                new ValuesPicture(Heading.of(title, SeenPicture.caption(net, blob, image)), blob.item(0))));
     }
 
     void addProbabilities(List<Prediction> predictions, String words) {

@@ -49,8 +49,8 @@ record LayerCosts(
         return blobs.stream().filter(isNew).mapToLong(Blob::count).sum();
     }
 
-    /** Every weight meets one input at every place the layer is applied. */
-    private static long multiplyAdds(Step step) {
+    /** Of one forward of the whole batch: every weight meets one input at every place the layer is applied. */
+    static long multiplyAdds(Step step) {
         if (step.layer().blobs().isEmpty()) {
             return 0;
         }

@@ -61,11 +61,11 @@ final class LayerTable {
         return costs.stream().mapToLong(number).sum();
     }
 
-    private static String number(long number) {
+    static String number(long number) {
         return number == 0 ? "" : String.format(Locale.ROOT, "%,d", number);
     }
 
-    private static String kibibytes(long bytes) {
+    static String kibibytes(long bytes) {
         return String.format(Locale.ROOT, "%,d", (bytes + 1023) / 1024);
     }
 }

@@ -62,6 +62,7 @@ final class RunCommand implements Callable<Integer> {
                             common.warn("input '%s' is all zeros: give it with --input %s=FILE.npy", name, name));
             net.reshape();
             net.forward();
+            common.explainPrecision();
             Npz.write(file, arrays(net, wanted));
         }
         return ExitCode.DONE;

@@ -36,6 +36,7 @@ final class RunRecord implements SolverListener {
         origin.put("started", Instant.now().toString());
         origin.put("versions", List.of(new Version().getVersion()));
         origin.put("backend", common.netOptions().backend());
+        origin.put("precision", solver.net().precision().toString());
         origin.put("solver", file);
         origin.put("net", solver.net().name());
         long seed = solver.param().getRandomSeed();

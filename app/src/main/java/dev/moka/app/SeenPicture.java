@@ -1,5 +1,6 @@
 package dev.moka.app;
 
+import dev.moka.Blob;
 import dev.moka.Net;
 import dev.moka.classify.PictureInput;
 import dev.moka.image.Images;
@@ -18,11 +19,21 @@ record SeenPicture(Net net, String preparation) implements AutoCloseable {
                     net, preprocessing.over(files.preprocessing()).forClassifier());
             input.fill(input.items(picture, Images.MAX_PIXELS));
             net.forward();
+            common.explainPrecision();
             return new SeenPicture(net, input.toString());
         } catch (RuntimeException e) {
             net.close();
             throw e;
         }
+    }
+
+    /** What a blob is, beside its name. */
+    String caption(Blob blob, Path picture) {
+        return caption(net, blob, String.valueOf(picture.getFileName()));
+    }
+
+    static String caption(Net net, Blob blob, String picture) {
+        return blob + " for " + picture + PrecisionText.behind(net.precision());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.moka.LoadReport;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
+import dev.moka.Precision;
 import dev.moka.model.CaffeModel;
 import dev.moka.proto.Phase;
 import java.util.ArrayList;
@@ -36,18 +37,37 @@ final class ShapeOptions {
     /** The net in the wanted shape, without its weights; if there are some, how they fit is said. */
     Net open(ModelFiles files, CommonOptions common) {
         // Nothing is computed, so no backend is started.
-        NetOptions options = common.netOptions().withPhase(phase).withBackend(NetOptions.JAVA);
+        NetOptions options = common.netOptions()
+                .withPhase(phase)
+                .withBackend(NetOptions.JAVA)
+                .withPrecision(Precision.FLOAT32);
         Net net = files.describe(common, options);
         if (files.weights() instanceof Weights.InFile weights) {
             LoadReport report = LoadReport.compare(net, CaffeModel.open(weights.file()));
             LoadReportText.of(report).summary().forEach(line -> common.note("%s", line));
         }
+        reshape(net);
+        return net;
+    }
+
+    /** The net in the wanted shape, to be run: with its weights, or with what its fillers draw. */
+    Net load(ModelFiles files, CommonOptions common) {
+        Net net = files.load(common, common.netOptions().withPhase(phase), true);
+        try {
+            reshape(net);
+            return net;
+        } catch (RuntimeException e) {
+            net.close();
+            throw e;
+        }
+    }
+
+    private void reshape(Net net) {
         shapes.forEach(shape -> reshape(net, shape));
         if (batch != null) {
             net.inputs().forEach(name -> setBatch(net.blob(name), batch));
         }
         net.reshape();
-        return net;
     }
 
     private static void setBatch(Blob input, int batch) {

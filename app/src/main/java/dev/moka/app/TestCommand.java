@@ -49,6 +49,7 @@ final class TestCommand implements Callable<Integer> {
         Glog log = new Glog(common.bar() ? line -> {} : common::log);
         log.info("caffe.cpp:280", "Use CPU.");
         try (Net net = files.load(common, state.over(common.netOptions()), true)) {
+            common.explainPrecision();
             log.info("caffe.cpp:286", "Running for %d iterations.", batches);
             test(net, batches, log);
         }

@@ -53,6 +53,7 @@ final class TimeCommand implements Callable<Integer> {
         Glog log = new Glog(common.bar() ? line -> {} : common::log);
         log.info("caffe.cpp:352", "Use CPU.");
         try (Net net = open(files)) {
+            common.explainPrecision();
             warmUp(net, log);
             LayerTimes times = new LayerTimes(net);
             log.info("caffe.cpp:374", "*** Benchmark begins ***");

@@ -104,6 +104,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int train(Solver solver, Glog log, TrainingReport report) {
+        report.explainPrecision();
         solver.addListener(new CaffeLog(report::line));
         solver.addListener(new RunRecord(common, solver, String.valueOf(solverFile)));
         report.listeners().forEach(solver::addListener);

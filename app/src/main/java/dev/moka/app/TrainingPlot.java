@@ -27,6 +27,7 @@ final class TrainingPlot implements SolverListener, AutoCloseable {
     private final Map<String, Points> scores = new LinkedHashMap<>();
     private String net = "";
     private String last = "";
+    private String precision = "";
     private long drawn = System.nanoTime();
     private boolean failed;
 
@@ -50,6 +51,7 @@ final class TrainingPlot implements SolverListener, AutoCloseable {
     @Override
     public void solving(Solver solver) {
         net = solver.net().name();
+        precision = PrecisionText.behind(solver.net().precision());
     }
 
     @Override
@@ -84,7 +86,7 @@ final class TrainingPlot implements SolverListener, AutoCloseable {
         List<Curve> right = new ArrayList<>();
         scores.forEach((name, points) -> right.add(points.curve(name)));
         try {
-            Heading heading = Heading.of(net.isEmpty() ? "Training" : net, last);
+            Heading heading = Heading.of(net.isEmpty() ? "Training" : net, last + precision);
             PictureOptions.write(file, new TrainingPicture(heading, left, right));
         } catch (MokaException e) {
             failed = true;

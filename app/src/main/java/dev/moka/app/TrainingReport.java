@@ -46,6 +46,15 @@ final class TrainingReport implements AutoCloseable {
         }
     }
 
+    /** Says in the log, too, if the training is not computed in float32. */
+    void explainPrecision() {
+        String words = PrecisionText.of(common.netOptions().precision());
+        if (log != null && !words.isEmpty()) {
+            log.accept("moka: " + words);
+        }
+        common.explainPrecision();
+    }
+
     /** What hears the solver, beside the log. */
     List<SolverListener> listeners() {
         List<SolverListener> listeners = new ArrayList<>();

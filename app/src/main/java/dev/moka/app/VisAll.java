@@ -85,7 +85,7 @@ final class VisAll implements Callable<Integer> {
             return;
         }
         figures.addProbabilities(
-                ClassifiedPicture.predictions(net, classifier, image), ClassifiedPicture.words(classifier, image));
+                ClassifiedPicture.predictions(net, classifier, image), ClassifiedPicture.words(net, classifier, image));
     }
 
     private List<Page.Fact> facts(ModelFiles files, String preparation) {
@@ -96,7 +96,9 @@ final class VisAll implements Callable<Integer> {
                 new Page.Fact("model", files.name()),
                 new Page.Fact("weights", weights(files)),
                 new Page.Fact("picture", image.toString()),
-                new Page.Fact("prepared", preparation),
+                new Page.Fact(
+                        "prepared",
+                        preparation + PrecisionText.behind(common.netOptions().precision())),
                 new Page.Fact("command", command),
                 new Page.Fact("made by", "Moka " + Version.moka()));
     }

@@ -49,8 +49,7 @@ final class VisBlob implements Callable<Integer> {
             Blob blob = seen.net().blob(wanted);
             String title = BlobNames.withLayers(seen.net(), wanted);
             Tiles tiles = Tiles.ofMaps(wanted, blob);
-            PictureOptions.write(
-                    file, grid.picture(title, blob + " for " + image.getFileName(), tiles, picture.bare()));
+            PictureOptions.write(file, grid.picture(title, seen.caption(blob, image), tiles, picture.bare()));
         }
         return ExitCode.DONE;
     }

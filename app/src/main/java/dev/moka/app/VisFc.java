@@ -50,8 +50,7 @@ final class VisFc implements Callable<Integer> {
                 throw MokaException.usage(
                         "blob '%s' is %s, and has no values for each picture: (N, ...)", wanted, blob);
             }
-            Heading heading =
-                    picture.heading(BlobNames.withLayers(seen.net(), wanted), blob + " for " + image.getFileName());
+            Heading heading = picture.heading(BlobNames.withLayers(seen.net(), wanted), seen.caption(blob, image));
             PictureOptions.write(file, new ValuesPicture(heading, blob.item(0)));
         }
         return ExitCode.DONE;

@@ -44,6 +44,7 @@ final class VisProb implements Callable<Integer> {
         Path file = picture.file();
         ModelFiles files = model.resolve(common);
         try (Net net = files.load(common, common.netOptions(), false)) {
+            common.explainPrecision();
             Classifier classifier = new Classifier(
                     net, preprocessing.over(files.preprocessing()).forClassifier(), labels.read(files));
             var predictions = ClassifiedPicture.predictions(net, classifier, image);
@@ -52,7 +53,7 @@ final class VisProb implements Callable<Integer> {
                     new ProbabilityPicture(
                             picture.heading(
                                     "Probability of " + predictions.size() + " classes",
-                                    ClassifiedPicture.words(classifier, image)),
+                                    ClassifiedPicture.words(net, classifier, image)),
                             predictions));
         }
         return ExitCode.DONE;

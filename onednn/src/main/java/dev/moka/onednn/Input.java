@@ -1,5 +1,6 @@
 package dev.moka.onednn;
 
+import dev.moka.KernelDescription.Operand;
 import dev.moka.Source;
 import dev.moka.Storage;
 import java.nio.ByteBuffer;
@@ -15,6 +16,9 @@ final class Input {
     private @Nullable Tensor own;
     /** What was given last: the own tensor, or a view of a file. */
     private @Nullable Tensor brought;
+
+    /** How the numbers lay that were last copied. */
+    private @Nullable Layout copiedFrom;
 
     /** Which state of which storage it shows. */
     private @Nullable Storage source;
@@ -52,6 +56,13 @@ final class Input {
         return last;
     }
 
+    /** What it has brought with {@code given}, in words. */
+    Operand describe(Tensor given) {
+        boolean converted =
+                given == own && copiedFrom != null && !copiedFrom.describe(null).equals(wanted.describe(null));
+        return wanted.describe(converted ? copiedFrom : null);
+    }
+
     /** The numbers to change: the backend's memory, whoever's it is. */
     Tensor writable() {
         Storage now = storage.get();
@@ -68,6 +79,7 @@ final class Input {
     private Tensor copied(Storage from, @Nullable ByteBuffer mapped) {
         Tensor to = own == null ? session.tensor(wanted) : own;
         own = to;
+        copiedFrom = from.twin() instanceof Tensor tensor ? tensor.layout() : wanted.plain();
         if (from.twin() instanceof Tensor tensor) {
             to.set(tensor.layout().hasShape(wanted) ? tensor : reshaped(tensor));
         } else if (mapped != null) {

@@ -1,7 +1,9 @@
 package dev.moka.onednn;
 
 import dev.moka.Kernel;
+import dev.moka.KernelDescription;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Kernels that together compute one step. */
@@ -23,6 +25,21 @@ record KernelSequence(List<Kernel> kernels) implements Kernel {
     @Override
     public void run() {
         kernels.forEach(Kernel::run);
+    }
+
+    @Override
+    public KernelDescription describe() {
+        List<KernelDescription> parts = kernels.stream().map(Kernel::describe).toList();
+        return new KernelDescription(
+                parts.isEmpty()
+                        ? KernelDescription.FREE
+                        : parts.stream()
+                                .map(KernelDescription::implementation)
+                                .distinct()
+                                .collect(Collectors.joining(" + ")),
+                parts.stream().flatMap(part -> part.reads().stream()).toList(),
+                parts.stream().flatMap(part -> part.writes().stream()).toList(),
+                parts.stream().mapToLong(KernelDescription::parameterBytes).sum());
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.moka.onednn;
 
 import dev.moka.Blob;
+import dev.moka.KernelDescription.Operand;
 import dev.moka.Storage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
 
 /** A logical shape, how its numbers lie on the host, and how they lie in oneDNN's memory: its memory descriptor. */
 final class Layout {
@@ -121,6 +123,17 @@ final class Layout {
         return shape.length == 0
                 ? new long[] {1}
                 : Arrays.stream(shape).asLongStream().toArray();
+    }
+
+    /**
+     * In words.
+     *
+     * @param from how the numbers lay before; null if they lay so
+     */
+    Operand describe(@Nullable Layout from) {
+        Operand before = from == null ? null : from.describe(null);
+        String order = equals(plain(type())) ? Operand.PLAIN : FormatTag.of(desc);
+        return new Operand(order, type().name(), desc.get_size(), before);
     }
 
     /** How far neighbours on each axis lie from each other in Caffe's order. */

@@ -2,17 +2,21 @@ package dev.moka.onednn;
 
 import dev.moka.Blob;
 import dev.moka.Kernel;
+import dev.moka.KernelDescription;
 import dev.moka.Layer;
 import dev.moka.Storage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_desc_base;
 
 /** One oneDNN primitive with its arguments: what a layer's kernel is made of. */
 final class PrimitiveKernel implements Kernel {
@@ -20,7 +24,9 @@ final class PrimitiveKernel implements Kernel {
     private final primitive primitive;
     private final int steps;
     private final Map<Integer, Supplier<Tensor>> arguments = new LinkedHashMap<>();
+    private final Map<Integer, Input> inputs = new LinkedHashMap<>();
     private final Map<Integer, Output> outputs = new LinkedHashMap<>();
+    private final Set<Integer> owned = new HashSet<>();
     private final IntMemoryMap map = new IntMemoryMap();
     /** What {@link #map} holds. */
     private final Map<Integer, Tensor> given = new HashMap<>();
@@ -47,6 +53,7 @@ final class PrimitiveKernel implements Kernel {
 
     /** Reads what {@code input} brings, which may serve other kernels of the same layer, too. */
     PrimitiveKernel reads(int number, Input input) {
+        inputs.put(number, input);
         frees.add(input::free);
         return takes(number, input::tensor);
     }
@@ -59,6 +66,7 @@ final class PrimitiveKernel implements Kernel {
 
     /** Has {@code tensor}, which belongs to this kernel, as oneDNN's argument {@code number}. */
     PrimitiveKernel owns(int number, Tensor tensor) {
+        owned.add(number);
         frees.add(tensor::free);
         return takes(number, () -> tensor);
     }
@@ -104,7 +112,7 @@ final class PrimitiveKernel implements Kernel {
         arguments.forEach((number, tensor) -> give(number, tensor.get()));
         outputs.forEach((number, output) -> give(number, output.target()));
         primitive.execute(session.stream(), map);
-        outputs.forEach((number, output) -> output.publish(Objects.requireNonNull(given.get(number))));
+        outputs.forEach((number, output) -> output.publish(given(number)));
         afterwards.forEach(Runnable::run);
     }
 
@@ -113,6 +121,30 @@ final class PrimitiveKernel implements Kernel {
         if (given.put(number, tensor) != tensor) {
             map.put(number, tensor.memory());
         }
+    }
+
+    /** Parameters are what it takes and does not own. */
+    @Override
+    public KernelDescription describe() {
+        long parameterBytes = arguments.keySet().stream()
+                .filter(number -> !inputs.containsKey(number) && !owned.contains(number))
+                .mapToLong(number -> given(number).layout().desc().get_size())
+                .sum();
+        return new KernelDescription(
+                new primitive_desc_base(primitive.get_dnnl_primitive_desc(), true)
+                        .impl_info_str()
+                        .getString(),
+                inputs.entrySet().stream()
+                        .map(input -> input.getValue().describe(given(input.getKey())))
+                        .toList(),
+                outputs.keySet().stream()
+                        .map(number -> given(number).layout().describe(null))
+                        .toList(),
+                parameterBytes);
+    }
+
+    private Tensor given(int number) {
+        return Objects.requireNonNull(given.get(number), "the kernel has not run");
     }
 
     @Override

@@ -49,10 +49,10 @@ final class Tensor implements Storage.Twin {
         return values;
     }
 
-    /** Copies from another tensor of the same shape, whatever its layout. */
+    /** Copies from another tensor of the same shape, whatever its layout, be it another net's: oneDNN then copies on that one's engine. */
     void set(Tensor other) {
         try (reorder reorder = new reorder(other.memory, memory)) {
-            reorder.execute(session.stream(), other.memory, memory);
+            reorder.execute(other.session.stream(), other.memory, memory);
         }
     }
 

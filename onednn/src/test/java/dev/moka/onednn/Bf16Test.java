@@ -14,6 +14,7 @@ import dev.moka.NetOptions;
 import dev.moka.Precision;
 import dev.moka.model.Prototxt;
 import dev.moka.proto.Phase;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -125,6 +126,25 @@ class Bf16Test {
                 });
             }
             assertThat(net.params("fc1").get(0).data()[0]).isCloseTo(0.99f, within(1e-4f));
+        }
+    }
+
+    @Test
+    void aNetReadsWhatAnotherHasUpdated() {
+        assumeTrue(supported, "no bf16 on this processor");
+        try (Net trained = net(Precision.BF16, Phase.TRAIN);
+                Net tested = net(Precision.BF16, Phase.TEST)) {
+            tested.shareParams(trained);
+            trained.forward();
+            trained.backward();
+            trained.params("fc2")
+                    .forEach(blob ->
+                            trained.update(blob, List.of(), (w, g, history, count) -> Arrays.fill(w, 0, count, 0.5f)));
+            tested.forward();
+            assertThat(tested.params("fc2").get(0).data()).containsOnly(0.5f);
+            // Equal weights make equal scores.
+            float[] scores = tested.blob("fc2").item(0);
+            assertThat(scores).containsOnly(scores[0]);
         }
     }
 
