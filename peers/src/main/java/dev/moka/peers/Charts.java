@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The tables as pictures. */
 final class Charts {
@@ -51,6 +54,38 @@ final class Charts {
             chart.addSeries(start.engine().label(), List.of("wall time, s", "peak memory, GB"), values)
                     .setFillColor(COLORS.get(start.engine()));
         }
+        BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
+    }
+
+    /** Lines for the milliseconds of a picture, engine by engine, above the floor; at each place there is about twice as much to do, or to do it with. */
+    static void growth(List<Growth.Point> points, List<String> places, String title, String axis, Path file)
+            throws IOException {
+        CategoryChart chart = chart("CaffeNet: " + title, "ms a picture");
+        chart.setXAxisTitle(axis);
+        chart.getStyler()
+                .setLabelsVisible(false)
+                .setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line)
+                .setYAxisLogarithmic(true);
+        for (EngineKind kind : points.get(0).cell().figures().keySet()) {
+            List<@Nullable Double> times = new ArrayList<>();
+            for (Growth.Point point : points) {
+                Figure figure = point.cell().figures().get(kind);
+                times.add(
+                        figure == null || !figure.counts()
+                                ? null
+                                : figure.ms() / point.cell().batch());
+            }
+            chart.addSeries(kind.label(), places, times)
+                    .setMarkerColor(COLORS.get(kind))
+                    .setLineColor(COLORS.get(kind));
+        }
+        List<Double> floors = points.stream()
+                .map(point -> point.floorMs() / point.cell().batch())
+                .toList();
+        chart.addSeries("floor", places, floors)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(Color.BLACK)
+                .setLineStyle(SeriesLines.DASH_DASH);
         BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
     }
 
