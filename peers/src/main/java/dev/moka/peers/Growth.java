@@ -3,7 +3,6 @@ package dev.moka.peers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -38,41 +37,41 @@ record Growth(List<Point> batches, List<Point> sizes, List<Point> threads, List<
             UnaryOperator<Cell> each)
             throws IOException, InterruptedException {
         int all = Runtime.getRuntime().availableProcessors();
-        TreeMap<Integer, Floor> floors = new TreeMap<>();
+        List<Floor> floors = new ArrayList<>();
         for (int count : threadCounts(all)) {
-            floors.put(count, Floor.measure(count));
+            floors.add(Floor.measure(count));
         }
+        Floor floor = floors.get(floors.size() - 1);
         List<LayerCost> costs = LayerCost.of(net, net.size());
         List<Point> byThreads = new ArrayList<>();
-        for (int count : floors.headMap(all).keySet()) {
-            byThreads.addAll(points(net, costs, count, List.of(THREADS_BATCH), floors, quiet, each));
+        for (Floor fewer : floors.subList(0, floors.size() - 1)) {
+            byThreads.addAll(points(net, costs, fewer, List.of(THREADS_BATCH), quiet, each));
         }
-        List<Point> byBatch = points(net, costs, all, batches, floors, quiet, each);
+        List<Point> byBatch = points(net, costs, floor, batches, quiet, each);
         byBatch.stream().filter(point -> point.cell().batch() == THREADS_BATCH).forEach(byThreads::add);
         List<Point> bySize = new ArrayList<>();
         try (Runs runs = new Runs(everywhere, Work.FORWARD, all, ENGINES)) {
             for (int size : sizes) {
                 Cell cell = each.apply(runs.cell(1, size, quiet));
-                bySize.add(new Point(cell, floors.get(all).ms(LayerCost.of(everywhere, size), 1)));
+                bySize.add(new Point(cell, floor.ms(LayerCost.of(everywhere, size), 1)));
             }
         }
-        return new Growth(byBatch, bySize, byThreads, List.copyOf(floors.values()));
+        return new Growth(byBatch, bySize, byThreads, floors);
     }
 
     private static List<Point> points(
             BenchNet net,
             List<LayerCost> costs,
-            int threads,
+            Floor floor,
             List<Integer> batches,
-            TreeMap<Integer, Floor> floors,
             Quiet quiet,
             UnaryOperator<Cell> each)
             throws IOException, InterruptedException {
         List<Point> points = new ArrayList<>();
-        try (Runs runs = new Runs(net, Work.FORWARD, threads, ENGINES)) {
+        try (Runs runs = new Runs(net, Work.FORWARD, floor.threads(), ENGINES)) {
             for (int batch : batches) {
                 Cell cell = each.apply(runs.cell(batch, net.size(), quiet));
-                points.add(new Point(cell, floors.get(threads).ms(costs, batch)));
+                points.add(new Point(cell, floor.ms(costs, batch)));
             }
         }
         return points;
