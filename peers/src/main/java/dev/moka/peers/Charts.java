@@ -62,10 +62,11 @@ final class Charts {
             throws IOException {
         CategoryChart chart = chart("CaffeNet: " + title, "ms a picture");
         chart.setXAxisTitle(axis);
+        chart.getStyler().setOverlapped(true);
         chart.getStyler()
                 .setLabelsVisible(false)
-                .setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line)
-                .setYAxisLogarithmic(true);
+                .setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
+        scale(chart, points);
         for (EngineKind kind : points.get(0).cell().figures().keySet()) {
             List<@Nullable Double> times = new ArrayList<>();
             for (Growth.Point point : points) {
@@ -87,6 +88,25 @@ final class Charts {
                 .setLineColor(Color.BLACK)
                 .setLineStyle(SeriesLines.DASH_DASH);
         BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
+    }
+
+    /** From nothing on; or in whole decades, which have labels, where the largest time would hide the others. */
+    private static void scale(CategoryChart chart, List<Growth.Point> points) {
+        double least = points.stream()
+                .mapToDouble(point -> point.floorMs() / point.cell().batch())
+                .min()
+                .orElseThrow();
+        double most = points.stream()
+                .flatMapToDouble(point -> point.cell().figures().values().stream()
+                        .mapToDouble(figure -> figure.ms() / point.cell().batch()))
+                .max()
+                .orElse(least);
+        boolean decades = most > 10 * least;
+        chart.getStyler().setYAxisLogarithmic(decades);
+        chart.getStyler().setYAxisMin(decades ? Math.pow(10, Math.floor(Math.log10(least))) : 0.0);
+        if (decades) {
+            chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(most))));
+        }
     }
 
     /** As many digits as a label shows; nothing for what was not measured. */

@@ -121,7 +121,7 @@ final class Report {
         for (int threads : results.threads()) {
             line("## Training, %s", threads(threads)).line("");
             line(
-                            "Milliseconds of a step of stochastic gradient descent (momentum %s, weight decay %s): pictures and labels in,",
+                            "Milliseconds of a step of stochastic gradient descent (momentum %.1f, weight decay %.4f): pictures and labels in,",
                             Sgd.MOMENTUM, Sgd.DECAY)
                     .line(
                             "forward, backward, update of every parameter, the loss out. Behind it, how many times as long as Moka that is.")
