@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A net of the benchmark.
@@ -17,24 +19,39 @@ import java.util.Random;
  * @param shape of its pictures: N, C, H, W, where any N will do
  */
 record BenchNet(String name, ModelFiles files, int[] shape) {
+    /** CaffeNet with its inner products cast to convolutions, for pictures of any size from 227 on. */
+    static final String EVERYWHERE = "CaffeNet-everywhere";
+
     /** The nets by name, in the order of the tables. */
     static final List<String> NAMES = List.of("CaffeNet", "GoogLeNet", "SqueezeNet", "ResNet-50", "MobileNet");
 
     /** Writes one of the nets into a folder: description and random weights, for all engines. */
     static BenchNet prepare(String name, Path folder) throws IOException {
         ModelFiles files = new ModelFiles(folder.resolve(name));
-        Files.writeString(files.prototxt(), prototxt(name));
-        if (name.equals("CaffeNet")) {
-            Files.writeString(files.training(), training(prototxt(name)));
+        String prototxt = prototxt(name);
+        Files.writeString(files.prototxt(), prototxt);
+        if (name.equals("CaffeNet") || name.equals("LeNet")) {
+            Files.writeString(files.training(), training(prototxt));
+            Files.writeString(files.solver(), Sgd.prototxt(files));
         }
         try (Net net = Net.of(files.prototxt(), NetOptions.defaults().withBackend(NetOptions.JAVA))) {
             net.fillRandomly(1);
             net.layers().forEach(BenchNet::enliven);
             net.reshape();
             net.save(files.caffemodel());
-            OnnxWriter.write(net, files.onnx());
+            OnnxWriter.write(net, name.equals(EVERYWHERE), files.onnx());
             return new BenchNet(name, files, net.blob(ModelFiles.INPUT).shape());
         }
+    }
+
+    /** Layers whose updates stand for all: the last, one between (CaffeNet's has groups), and the first, where all errors come together. */
+    List<String> lookedAt() {
+        return name.equals("LeNet") ? List.of("ip2", "conv2", "conv1") : List.of("fc8", "conv5", "conv1");
+    }
+
+    /** Height and width of its pictures. */
+    int size() {
+        return shape[2];
     }
 
     /**
@@ -69,6 +86,8 @@ record BenchNet(String name, ModelFiles files, int[] shape) {
     private static String prototxt(String name) throws IOException {
         return switch (name) {
             case "CaffeNet" -> shared("nets/models/bvlc_reference_caffenet/deploy.prototxt");
+            case EVERYWHERE -> cast(prototxt("CaffeNet"));
+            case "LeNet" -> shared("nets/examples/mnist/lenet.prototxt");
             case "GoogLeNet" -> shared("nets/models/bvlc_googlenet/deploy.prototxt");
             // This one ends in scores.
             case "SqueezeNet" ->
@@ -80,13 +99,32 @@ record BenchNet(String name, ModelFiles files, int[] shape) {
         };
     }
 
-    /** The net with labels and a loss, and without drawing what Dropout drops, which no two engines would draw alike. */
+    /** An inner product over a picture is a convolution whose kernel is as large as the picture: fc6 reads 6 x 6, the others 1 x 1. */
+    private static String cast(String prototxt) {
+        return prototxt.replace("\"InnerProduct\"", "\"Convolution\"")
+                .replaceFirst("inner_product_param \\{", "convolution_param { kernel_size: 6")
+                .replace("inner_product_param {", "convolution_param { kernel_size: 1");
+    }
+
+    /**
+     * The net with labels and a loss, and without drawing what Dropout drops, which no two engines would draw alike. All parameters
+     * learn at one rate.
+     */
     private static String training(String prototxt) {
-        String scored = prototxt.substring(0, prototxt.lastIndexOf("layer {"));
-        return scored.replace("dropout_ratio: 0.5", "dropout_ratio: 0") + """
-                layer { name: 'label' type: 'Input' top: 'label' input_param { shape { dim: 10 } } }
-                layer { name: 'loss' type: 'SoftmaxWithLoss' bottom: 'fc8' bottom: 'label' top: 'loss' }
-                """;
+        int prob = prototxt.lastIndexOf("layer {");
+        String scores = prototxt.substring(0, prob).replace("dropout_ratio: 0.5", "dropout_ratio: 0");
+        String loss = prototxt.substring(prob)
+                .replace("\"Softmax\"", "\"SoftmaxWithLoss\"")
+                .replace("top: \"prob\"", "bottom: \"label\" top: \"loss\"")
+                .replace("\"prob\"", "\"loss\"");
+        Matcher batch = Pattern.compile("dim: \\d+").matcher(prototxt);
+        if (!batch.find()) {
+            throw new IllegalArgumentException("the net has no Input layer:\n" + prototxt);
+        }
+        return scores.replace("lr_mult: 2", "lr_mult: 1")
+                + "layer { name: 'label' type: 'Input' top: 'label' input_param { shape { %s } } }\n"
+                        .formatted(batch.group())
+                + loss;
     }
 
     private static String shared(String file) throws IOException {

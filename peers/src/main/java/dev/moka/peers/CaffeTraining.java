@@ -4,18 +4,23 @@ import java.util.Objects;
 import org.bytedeco.caffe.Caffe;
 import org.bytedeco.caffe.FloatBlob;
 import org.bytedeco.caffe.FloatNet;
+import org.bytedeco.caffe.FloatSolver;
+import org.bytedeco.caffe.FloatSolverRegistry;
+import org.bytedeco.caffe.SolverParameter;
 import org.bytedeco.caffe.global.caffe;
 import org.jspecify.annotations.Nullable;
 
 /** A net in training, in native Caffe. */
 final class CaffeTraining implements Engine {
-    private @Nullable FloatNet net;
+    private @Nullable FloatSolver solver;
 
     @Override
     public void load(ModelFiles files, int threads) {
         Caffe.set_mode(Caffe.CPU);
-        net = new FloatNet(files.training().toString(), caffe.TRAIN);
-        net.CopyTrainedLayersFrom(files.caffemodel().toString());
+        SolverParameter param = new SolverParameter();
+        caffe.ReadSolverParamsFromTextFileOrDie(files.solver().toString(), param);
+        solver = FloatSolverRegistry.CreateSolver(param);
+        net().CopyTrainedLayersFrom(files.caffemodel().toString());
     }
 
     @Override
@@ -29,11 +34,8 @@ final class CaffeTraining implements Engine {
     @Override
     public float[] run(float[] pictures) {
         net().blob_by_name(ModelFiles.INPUT).mutable_cpu_data().put(pictures);
-        net().ClearParamDiffs();
-        float[] loss = new float[1];
-        net().Forward(loss);
-        net().Backward();
-        return loss;
+        solver().Step(1);
+        return new float[] {net().blob_by_name("loss").cpu_data().get()};
     }
 
     @Override
@@ -45,6 +47,10 @@ final class CaffeTraining implements Engine {
     }
 
     private FloatNet net() {
-        return Objects.requireNonNull(net, "no net is loaded");
+        return solver().net();
+    }
+
+    private FloatSolver solver() {
+        return Objects.requireNonNull(solver, "no net is loaded");
     }
 }

@@ -4,14 +4,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All engines on one net, at one batch size and number of threads.
+ * All engines on one net, at one batch size, size of pictures and number of threads.
  *
+ * @param size height and width of the pictures
  * @param figures of each engine that ran
  * @param skipped engines whose run would have taken too long
  * @param others processors that other processes kept busy meanwhile
  */
 record Cell(
-        String net, int batch, int threads, Map<EngineKind, Figure> figures, Set<EngineKind> skipped, double others) {
+        String net,
+        int batch,
+        int size,
+        int threads,
+        Map<EngineKind, Figure> figures,
+        Set<EngineKind> skipped,
+        double others) {
 
     boolean noisy() {
         return others > Quiet.LIMIT;

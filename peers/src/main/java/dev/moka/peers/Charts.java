@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The tables as pictures. */
 final class Charts {
@@ -52,6 +55,58 @@ final class Charts {
                     .setFillColor(COLORS.get(start.engine()));
         }
         BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
+    }
+
+    /** Lines for the milliseconds of a picture, engine by engine, above the floor; at each place there is about twice as much to do, or to do it with. */
+    static void growth(List<Growth.Point> points, List<String> places, String title, String axis, Path file)
+            throws IOException {
+        CategoryChart chart = chart("CaffeNet: " + title, "ms a picture");
+        chart.setXAxisTitle(axis);
+        chart.getStyler().setOverlapped(true);
+        chart.getStyler()
+                .setLabelsVisible(false)
+                .setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
+        scale(chart, points);
+        for (EngineKind kind : points.get(0).cell().figures().keySet()) {
+            List<@Nullable Double> times = new ArrayList<>();
+            for (Growth.Point point : points) {
+                Figure figure = point.cell().figures().get(kind);
+                times.add(
+                        figure == null || !figure.counts()
+                                ? null
+                                : figure.ms() / point.cell().batch());
+            }
+            chart.addSeries(kind.label(), places, times)
+                    .setMarkerColor(COLORS.get(kind))
+                    .setLineColor(COLORS.get(kind));
+        }
+        List<Double> floors = points.stream()
+                .map(point -> point.floorMs() / point.cell().batch())
+                .toList();
+        chart.addSeries("floor", places, floors)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(Color.BLACK)
+                .setLineStyle(SeriesLines.DASH_DASH);
+        BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
+    }
+
+    /** From nothing on; or in whole decades, which have labels, where the largest time would hide the others. */
+    private static void scale(CategoryChart chart, List<Growth.Point> points) {
+        double least = points.stream()
+                .mapToDouble(point -> point.floorMs() / point.cell().batch())
+                .min()
+                .orElseThrow();
+        double most = points.stream()
+                .flatMapToDouble(point -> point.cell().figures().values().stream()
+                        .mapToDouble(figure -> figure.ms() / point.cell().batch()))
+                .max()
+                .orElse(least);
+        boolean decades = most > 10 * least;
+        chart.getStyler().setYAxisLogarithmic(decades);
+        chart.getStyler().setYAxisMin(decades ? Math.pow(10, Math.floor(Math.log10(least))) : 0.0);
+        if (decades) {
+            chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(most))));
+        }
     }
 
     /** As many digits as a label shows; nothing for what was not measured. */

@@ -21,14 +21,13 @@ import javax.imageio.ImageIO;
 final class ColdStart {
     private static final int SIZE = 227;
     private static final int PAUSE_MS = 200;
-    private static final String TIME = "/usr/bin/time";
 
     private final BenchNet net;
     private final int threads;
     private final Path picture;
 
-    /** One process: wall time, peak resident memory, and the likeliest classes' probabilities by class. */
-    private record Run(double ms, double megabytes, SortedMap<Integer, Float> top) {}
+    /** One process, and the likeliest classes' probabilities by class. */
+    private record Run(Timed took, SortedMap<Integer, Float> top) {}
 
     /**
      * What was measured of one engine.
@@ -87,13 +86,12 @@ final class ColdStart {
     }
 
     private static Start start(EngineKind kind, List<Run> runs, Run reference) {
-        double ms = Median.of(runs.stream().mapToDouble(Run::ms).toArray());
-        double megabytes = Median.of(runs.stream().mapToDouble(Run::megabytes).toArray());
+        Timed took = Timed.median(runs.stream().map(Run::took).toList());
         double difference = runs.stream()
                 .mapToDouble(run -> difference(run.top(), reference.top()))
                 .max()
                 .orElseThrow();
-        return new Start(kind, new Figure(Work.FORWARD, ms, difference), megabytes);
+        return new Start(kind, new Figure(Work.FORWARD, took.ms(), difference), took.megabytes());
     }
 
     /** Of the probabilities of five classes, which are the same five. */
@@ -113,22 +111,9 @@ final class ColdStart {
     }
 
     private Run run(EngineKind kind) throws IOException, InterruptedException {
-        Path memory = Places.TARGET.resolve("memory");
         Path output = Places.TARGET.resolve("coldstart.out");
-        ProcessBuilder builder = kind == EngineKind.MOKA ? moka() : peer(kind);
-        builder.command().addAll(0, List.of(TIME, "-f", "%M", "-o", memory.toString()));
-        builder.redirectOutput(output.toFile())
-                .redirectError(Places.TARGET.resolve("logs/coldstart.log").toFile());
-        long start = System.nanoTime();
-        int exit = builder.start().waitFor();
-        double ms = (System.nanoTime() - start) / 1e6;
-        if (exit != 0) {
-            throw new IOException("%s, started for one picture, ended with %d: peers/target/logs/coldstart.log says why"
-                    .formatted(kind.label(), exit));
-        }
-        List<String> kilobytes = Files.readAllLines(memory);
-        double megabytes = Double.parseDouble(kilobytes.get(kilobytes.size() - 1)) / 1024;
-        return new Run(ms, megabytes, top(Files.readAllLines(output)));
+        Timed took = Timed.run(kind == EngineKind.MOKA ? moka() : peer(kind), "coldstart", output);
+        return new Run(took, top(Files.readAllLines(output)));
     }
 
     private ProcessBuilder moka() {

@@ -13,12 +13,12 @@ interface Engine {
     void reshape(int[] shape) throws Exception;
 
     /**
-     * One run: pictures in; out come probabilities, or in training the loss, with all gradients computed. What it takes to hand both
+     * One run: pictures in; out come probabilities, or in training the loss, with all parameters updated. What it takes to hand both
      * over is part of it.
      */
     float[] run(float[] pictures) throws Exception;
 
-    /** The gradient of a layer's weights, as Caffe orders them, after a run in training. */
+    /** What the last run in training took off a layer's weights, as Caffe orders them. */
     default float[] diff(String layer) {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " does not train");
     }

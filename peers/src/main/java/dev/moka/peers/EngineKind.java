@@ -35,9 +35,9 @@ enum EngineKind {
         return Places.ROOT.resolve(jars);
     }
 
-    /** Whether it can do that with a net of that name: the bare loop is written for one, and not everything trains. */
+    /** Whether it can do that with a net of that name: bare oneDNN knows some, and not everything trains. */
     boolean does(Work work, String net) {
-        return (this != ONEDNN || net.equals("CaffeNet"))
+        return (this != ONEDNN || OneDnnNet.named(net).isPresent())
                 && (work == Work.FORWARD || this == MOKA || this == ONEDNN || this == CAFFE);
     }
 

@@ -15,20 +15,17 @@ import java.util.stream.Collectors;
 
 /** An engine in a process of its own, with a net in it. */
 final class EngineProcess implements AutoCloseable {
-    /** Layers whose gradients stand for all: the last, one that has groups, and the first, where all errors come together. */
-    private static final List<String> LOOKED_AT = List.of("fc8", "conv5", "conv1");
-
     private final EngineKind kind;
-    private final Work work;
+    private final List<String> lookedAt;
     private final Path log;
     private final Process process;
     private final PrintWriter questions;
     private final BufferedReader answers;
 
     /** Starts the engine and loads the net. */
-    EngineProcess(EngineKind kind, Work work, ModelFiles files, int threads) throws IOException {
+    EngineProcess(EngineKind kind, Work work, BenchNet net, int threads) throws IOException {
         this.kind = kind;
-        this.work = work;
+        lookedAt = work == Work.TRAINING ? net.lookedAt() : List.of();
         log = Files.createDirectories(Places.TARGET.resolve("logs")).resolve(kind.name() + ".log");
         process = EngineCommand.of(kind, threads, EngineServer.class, List.of(work.name()))
                 .redirectError(log.toFile())
@@ -36,7 +33,7 @@ final class EngineProcess implements AutoCloseable {
         questions = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         answers = process.inputReader(StandardCharsets.UTF_8);
         try {
-            ask("load " + files.stem() + " " + threads);
+            ask("load " + net.files().stem() + " " + threads);
         } catch (IOException e) {
             close();
             throw e;
@@ -63,13 +60,13 @@ final class EngineProcess implements AutoCloseable {
                 .toArray();
     }
 
-    /** What the last run computed: probabilities; or the loss, and gradients from the end of the net to its beginning. */
+    /** What the last run computed: probabilities; or the loss, and updates from the end of the net to its beginning. */
     List<float[]> answers() throws IOException {
         List<float[]> answers = new ArrayList<>();
         Path file = Places.TARGET.resolve(kind.name() + ".answer");
         ask("save " + file);
         answers.add(read(file));
-        for (String layer : work == Work.TRAINING ? LOOKED_AT : List.<String>of()) {
+        for (String layer : lookedAt) {
             ask("diff " + layer + " " + file);
             answers.add(read(file));
         }

@@ -22,7 +22,7 @@ import java.util.Random;
  * reshape N C H W       draws that many pictures, the same in every process
  * run COUNT             answers with the milliseconds of each run
  * save FILE             writes the answer of the last run, float32, little-endian
- * diff LAYER FILE       writes the gradient of a layer's weights in the same way
+ * diff LAYER FILE       writes what the last run took off a layer's weights in the same way
  * </pre>
  *
  * An answer begins with {@value #OK}; what else comes out of stdout is a library's chatter.

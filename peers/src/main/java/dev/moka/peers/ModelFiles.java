@@ -22,6 +22,11 @@ record ModelFiles(Path stem) {
         return with("-training.prototxt");
     }
 
+    /** The solver that trains it. */
+    Path solver() {
+        return with("-solver.prototxt");
+    }
+
     Path caffemodel() {
         return with(".caffemodel");
     }

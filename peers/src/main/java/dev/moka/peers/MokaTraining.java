@@ -2,21 +2,19 @@ package dev.moka.peers;
 
 import dev.moka.Net;
 import dev.moka.NetOptions;
-import dev.moka.proto.Phase;
+import dev.moka.solver.Solver;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A net in training, in Moka. */
 final class MokaTraining implements Engine {
-    private @Nullable Net net;
+    private @Nullable Solver solver;
 
     @Override
     public void load(ModelFiles files, int threads) {
-        NetOptions options = NetOptions.defaults()
-                .withPhase(Phase.TRAIN)
-                .withBackend("onednn")
-                .withThreads(threads);
-        net = Net.load(files.training(), files.caffemodel(), options);
+        NetOptions options = NetOptions.defaults().withBackend("onednn").withThreads(threads);
+        solver = Solver.of(files.solver(), options);
+        net().copyFrom(files.caffemodel());
     }
 
     @Override
@@ -29,9 +27,7 @@ final class MokaTraining implements Engine {
     @Override
     public float[] run(float[] pictures) {
         net().blob(ModelFiles.INPUT).set(pictures);
-        net().clearParamDiffs();
-        net().forward();
-        net().backward();
+        solver().step(1);
         return new float[] {net().loss()};
     }
 
@@ -41,6 +37,10 @@ final class MokaTraining implements Engine {
     }
 
     private Net net() {
-        return Objects.requireNonNull(net, "no net is loaded");
+        return solver().net();
+    }
+
+    private Solver solver() {
+        return Objects.requireNonNull(solver, "no net is loaded");
     }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CaffeNet as a bare list of oneDNN primitives, with none of Moka's classes: weights packed once, every layout oneDNN's own choice.
+ * A net as a bare list of oneDNN primitives, with none of Moka's classes: weights packed once, every layout oneDNN's own choice.
  * What Moka adds to oneDNN is the difference. The environment sets the threads.
  */
 class OneDnnEngine implements Engine {
@@ -42,8 +43,12 @@ class OneDnnEngine implements Engine {
     private final Map<String, TensorProto> weights = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final prop_kind kind;
+    private OneDnnNet net = OneDnnNet.CAFFENET;
     private @Nullable memory input;
     private @Nullable memory output;
+
+    /** Every parameter by name, in all layouts in which it is read. */
+    final Map<String, List<memory>> parameters = new HashMap<>();
 
     /** The end of the primitives built so far. */
     memory blob = new memory();
@@ -65,44 +70,30 @@ class OneDnnEngine implements Engine {
 
     @Override
     public void load(ModelFiles files, int threads) throws IOException {
+        net = OneDnnNet.named(files.stem().getFileName().toString()).orElseThrow();
         try (InputStream onnx = Files.newInputStream(files.onnx())) {
             for (TensorProto tensor : ModelProto.parseFrom(onnx).getGraph().getInitializerList()) {
                 weights.put(tensor.getName(), tensor);
             }
-        }
-        if (!weights.containsKey("fc8_w")) {
-            throw new IllegalArgumentException("the bare loop knows CaffeNet only");
         }
     }
 
     @Override
     public void reshape(int[] pictures) {
         calls.clear();
+        parameters.clear();
         shape = new long[] {pictures[0], pictures[1], pictures[2], pictures[3]};
         blob = new memory(plain(shape), engine);
         input = blob;
-        convolution("conv1", 96, 11, 4, 0, 1);
-        pool();
-        normalize();
-        convolution("conv2", 256, 5, 1, 2, 2);
-        pool();
-        normalize();
-        convolution("conv3", 384, 3, 1, 1, 1);
-        convolution("conv4", 384, 3, 1, 1, 2);
-        convolution("conv5", 256, 3, 1, 1, 2);
-        pool();
-        innerProduct("fc6", 4096, true);
-        innerProduct("fc7", 4096, true);
-        innerProduct("fc8", 1000, false);
-        softmax();
-        output = blob;
+        net.addTo(this);
+        output = brought(blob, plain(shape), calls);
     }
 
     @Override
     public float[] run(float[] pictures) {
         floats(Objects.requireNonNull(input, "no shape is set")).put(pictures);
         execute(calls);
-        float[] values = new float[(int) (shape[0] * shape[1])];
+        float[] values = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
         floats(Objects.requireNonNull(output, "no shape is set")).get(values);
         return values;
     }
@@ -115,7 +106,7 @@ class OneDnnEngine implements Engine {
     }
 
     convolution_forward.primitive_desc convolution(
-            String name, int outputs, int kernel, int stride, int pad, int groups) {
+            String name, int outputs, int kernel, int stride, int pad, int groups, boolean relu) {
         long size = (shape[2] + 2L * pad - kernel) / stride + 1;
         long[] top = {shape[0], outputs, size, size};
         long[] dims = groups == 1
@@ -133,18 +124,21 @@ class OneDnnEngine implements Engine {
                 new long[] {stride, stride},
                 new long[] {pad, pad},
                 new long[] {pad, pad},
-                relu(),
+                relu ? relu() : new primitive_attr(),
                 false);
         IntMemoryMap arguments = reads(chosen.src_desc());
-        arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(name + "_w", plain(dims), chosen.weights_desc()));
-        arguments.put(dnnl.DNNL_ARG_BIAS, packed(name + "_b", bias, bias));
+        arguments.put(dnnl.DNNL_ARG_WEIGHTS, parameter(name + "_w", plain(dims), chosen.weights_desc()));
+        arguments.put(dnnl.DNNL_ARG_BIAS, parameter(name + "_b", bias, bias));
         add(new convolution_forward(chosen), arguments, chosen.dst_desc(), top);
         return chosen;
     }
 
-    /** 3 x 3 maxima at a stride of 2; on CaffeNet's sizes, rounding up and rounding down are the same. */
-    pooling_forward.primitive_desc pool() {
-        long size = (shape[2] - 3) / 2 + 1;
+    /** Maxima at a stride of 2; on the sizes that are asked for, rounding up and rounding down are the same. */
+    pooling_forward.primitive_desc pool(int kernel) {
+        if ((shape[2] - kernel) % 2 != 0) {
+            throw new IllegalArgumentException("Caffe would round up to pool " + shape[2]);
+        }
+        long size = (shape[2] - kernel) / 2 + 1;
         long[] top = {shape[0], shape[1], size, size};
         long[] none = {0, 0};
         var chosen = new pooling_forward.primitive_desc(
@@ -154,7 +148,7 @@ class OneDnnEngine implements Engine {
                 blob.get_desc(),
                 any(top),
                 new long[] {2, 2},
-                new long[] {3, 3},
+                new long[] {kernel, kernel},
                 none,
                 none,
                 none);
@@ -177,12 +171,17 @@ class OneDnnEngine implements Engine {
         long[] top = {shape[0], outputs};
         memory.desc bias = plain(new long[] {outputs});
         var chosen = new inner_product_forward.primitive_desc(
-                engine, kind, any(shape), any(dims), bias, plain(top), relu ? relu() : new primitive_attr(), false);
+                engine, kind, any(shape), matrix(dims), bias, plain(top), relu ? relu() : new primitive_attr(), false);
         IntMemoryMap arguments = reads(chosen.src_desc());
-        arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(name + "_w", plain(dims), chosen.weights_desc()));
-        arguments.put(dnnl.DNNL_ARG_BIAS, packed(name + "_b", bias, bias));
+        arguments.put(dnnl.DNNL_ARG_WEIGHTS, parameter(name + "_w", plain(dims), chosen.weights_desc()));
+        arguments.put(dnnl.DNNL_ARG_BIAS, parameter(name + "_b", bias, bias));
         add(new inner_product_forward(chosen), arguments, chosen.dst_desc(), top);
         return chosen;
+    }
+
+    /** The layout of an inner product's weights. */
+    memory.desc matrix(long[] dims) {
+        return any(dims);
     }
 
     void softmax() {
@@ -227,7 +226,24 @@ class OneDnnEngine implements Engine {
         calls.add(new Call(primitive, arguments));
     }
 
-    final memory packed(String name, memory.desc plain, memory.desc wanted) {
+    /**
+     * A parameter in a layout. A copy of each that is asked for is kept.
+     *
+     * @param plain how Caffe orders it
+     */
+    final memory parameter(String name, memory.desc plain, memory.desc wanted) {
+        List<memory> copies = parameters.computeIfAbsent(name, key -> new ArrayList<>());
+        for (memory copy : copies) {
+            if (copy.get_desc().equals(wanted)) {
+                return copy;
+            }
+        }
+        memory packed = packed(name, plain, wanted);
+        copies.add(packed);
+        return packed;
+    }
+
+    private memory packed(String name, memory.desc plain, memory.desc wanted) {
         TensorProto tensor = Objects.requireNonNull(weights.get(name), name);
         memory given = new memory(plain, engine);
         float[] values = new float[tensor.getRawData().size() / Float.BYTES];

@@ -22,20 +22,30 @@ import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.lrn_backward;
 import org.bytedeco.dnnl.lrn_forward;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory_desc_vector;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.sum;
 
-/** CaffeNet in training as a bare list of primitives, forward and backward: gradients stay in oneDNN's layouts, nothing is updated. */
+/**
+ * A net in training as a bare list of primitives: forward, backward, and an update of two sums for each parameter. Gradients, their
+ * history and the parameters stay in the gradient's layout; a primitive that reads a parameter in another one gets a copy after the update.
+ */
 final class OneDnnTraining extends OneDnnEngine {
-    /** A gradient of weights, and how Caffe orders it. */
-    private record WeightsDiff(memory diff, memory.desc plain) {}
+    /** What a layer's weights were changed by, and how Caffe orders it. */
+    private record Change(memory change, memory.desc plain) {}
 
     /** Build the gradients; the last layer's comes first. */
     private final Deque<Runnable> gradients = new ArrayDeque<>();
 
     private final List<Call> calls = new ArrayList<>();
-    private final Map<String, WeightsDiff> diffs = new HashMap<>();
+    private final List<Call> updates = new ArrayList<>();
+    /** Parameters in the layout in which they are updated. */
+    private final Map<String, memory> changed = new HashMap<>();
+
+    private final Map<String, Change> changes = new HashMap<>();
     /** The diff at the end of the gradients built so far, which is nearer to the pictures. */
     private memory diff = new memory();
 
@@ -49,10 +59,13 @@ final class OneDnnTraining extends OneDnnEngine {
     public void reshape(int[] pictures) {
         gradients.clear();
         calls.clear();
+        updates.clear();
+        changed.clear();
         super.reshape(pictures);
         scoresDiff = new memory(plain(shape), engine);
         diff = scoresDiff;
         gradients.forEach(Runnable::run);
+        addCopies();
     }
 
     /** The gradient of the loss is p - 1 for the true class and p for the others: so little that plain Java will do. */
@@ -72,13 +85,14 @@ final class OneDnnTraining extends OneDnnEngine {
         }
         floats(scoresDiff).put(p);
         execute(calls);
+        execute(updates);
         return new float[] {(float) loss};
     }
 
     @Override
     public float[] diff(String layer) {
-        WeightsDiff found = Objects.requireNonNull(diffs.get(layer), layer);
-        memory plain = reordered(found.diff, found.plain);
+        Change found = Objects.requireNonNull(changes.get(layer), layer);
+        memory plain = reordered(found.change, found.plain);
         float[] values = new float[(int) (found.plain.get_size() / Float.BYTES)];
         floats(plain).get(values);
         plain.close();
@@ -87,10 +101,10 @@ final class OneDnnTraining extends OneDnnEngine {
 
     @Override
     convolution_forward.primitive_desc convolution(
-            String name, int outputs, int kernel, int stride, int pad, int groups) {
+            String name, int outputs, int kernel, int stride, int pad, int groups, boolean relu) {
         memory src = blob;
         long[] bottom = shape;
-        var forward = super.convolution(name, outputs, kernel, stride, pad, groups);
+        var forward = super.convolution(name, outputs, kernel, stride, pad, groups, relu);
         memory dst = blob;
         long[] top = shape;
         long[] dims = groups == 1
@@ -99,7 +113,9 @@ final class OneDnnTraining extends OneDnnEngine {
         long[] strides = {stride, stride};
         long[] pads = {pad, pad};
         gradients.addFirst(() -> {
-            relu(dst);
+            if (relu) {
+                relu(dst);
+            }
             var weights = new convolution_backward_weights.primitive_desc(
                     engine,
                     algorithm.convolution_direct,
@@ -127,7 +143,7 @@ final class OneDnnTraining extends OneDnnEngine {
                         pads,
                         forward);
                 arguments = reads(data.diff_dst_desc());
-                arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(name + "_w", plain(dims), data.weights_desc()));
+                arguments.put(dnnl.DNNL_ARG_WEIGHTS, parameter(name + "_w", plain(dims), data.weights_desc()));
                 addDiff(new convolution_backward_data(data), arguments, data.diff_src_desc());
             }
         });
@@ -135,9 +151,9 @@ final class OneDnnTraining extends OneDnnEngine {
     }
 
     @Override
-    pooling_forward.primitive_desc pool() {
+    pooling_forward.primitive_desc pool(int kernel) {
         long[] bottom = shape;
-        var forward = super.pool();
+        var forward = super.pool(kernel);
         long[] top = shape;
         memory notes = Objects.requireNonNull(workspace);
         long[] none = {0, 0};
@@ -148,7 +164,7 @@ final class OneDnnTraining extends OneDnnEngine {
                     any(bottom),
                     any(top),
                     new long[] {2, 2},
-                    new long[] {3, 3},
+                    new long[] {kernel, kernel},
                     none,
                     none,
                     none,
@@ -202,18 +218,24 @@ final class OneDnnTraining extends OneDnnEngine {
                 relu(dst);
             }
             var weights = new inner_product_backward_weights.primitive_desc(
-                    engine, any(bottom), any(dims), plain(new long[] {outputs}), plain(top), forward);
+                    engine, any(bottom), matrix(dims), plain(new long[] {outputs}), plain(top), forward);
             IntMemoryMap arguments = weightsArguments(src, weights.src_desc(), weights.diff_dst_desc());
             add(
                     new inner_product_backward_weights(weights),
                     gives(arguments, name, weights.diff_weights_desc(), dims, outputs));
-            var data =
-                    new inner_product_backward_data.primitive_desc(engine, any(bottom), any(dims), plain(top), forward);
+            var data = new inner_product_backward_data.primitive_desc(
+                    engine, any(bottom), matrix(dims), plain(top), forward);
             arguments = reads(data.diff_dst_desc());
-            arguments.put(dnnl.DNNL_ARG_WEIGHTS, packed(name + "_w", plain(dims), data.weights_desc()));
+            arguments.put(dnnl.DNNL_ARG_WEIGHTS, parameter(name + "_w", plain(dims), data.weights_desc()));
             addDiff(new inner_product_backward_data(data), arguments, data.diff_src_desc());
         });
         return forward;
+    }
+
+    /** As Caffe orders them: to be packed anew after each update would take longer than packed ones save. */
+    @Override
+    memory.desc matrix(long[] dims) {
+        return plain(dims);
     }
 
     private void relu(memory dst) {
@@ -239,13 +261,56 @@ final class OneDnnTraining extends OneDnnEngine {
         return arguments;
     }
 
-    /** Arguments that write the diffs of weights and bias. */
+    /** Arguments that write the diffs of weights and bias, by which both are updated then. */
     private IntMemoryMap gives(IntMemoryMap arguments, String name, memory.desc wanted, long[] dims, int outputs) {
         memory weightsDiff = new memory(wanted, engine);
-        diffs.put(name, new WeightsDiff(weightsDiff, plain(dims)));
+        changes.put(name, new Change(update(name + "_w", weightsDiff, plain(dims)), plain(dims)));
         arguments.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, weightsDiff);
-        arguments.put(dnnl.DNNL_ARG_DIFF_BIAS, new memory(plain(new long[] {outputs}), engine));
+        memory.desc bias = plain(new long[] {outputs});
+        memory biasDiff = new memory(bias, engine);
+        update(name + "_b", biasDiff, bias);
+        arguments.put(dnnl.DNNL_ARG_DIFF_BIAS, biasDiff);
         return arguments;
+    }
+
+    /** Adds v = momentum v + rate (g + decay w) and w = w - v; gives v. */
+    private memory update(String name, memory g, memory.desc plain) {
+        memory.desc layout = g.get_desc();
+        memory w = parameter(name, plain, layout);
+        memory v = new memory(layout, engine);
+        floats(v).put(new float[(int) (layout.get_size() / Float.BYTES)]);
+        addSum(new float[] {Sgd.MOMENTUM, Sgd.RATE, Sgd.RATE * Sgd.DECAY}, v, g, w);
+        addSum(new float[] {1, -1}, w, v);
+        changed.put(name, w);
+        return v;
+    }
+
+    /** Adds a weighted sum that is written over its first summand; all have one layout. */
+    private void addSum(float[] factors, memory... summands) {
+        IntMemoryMap arguments = new IntMemoryMap();
+        memory.desc layout = summands[0].get_desc();
+        memory.desc[] layouts = new memory.desc[summands.length];
+        for (int i = 0; i < summands.length; i++) {
+            layouts[i] = layout;
+            arguments.put(dnnl.DNNL_ARG_MULTIPLE_SRC + i, summands[i]);
+        }
+        arguments.put(dnnl.DNNL_ARG_DST, summands[0]);
+        var chosen = new sum.primitive_desc(engine, layout, factors, new memory_desc_vector(layouts));
+        updates.add(new Call(new sum(chosen), arguments));
+    }
+
+    /** Brings what was updated into the other layouts in which it is read. */
+    private void addCopies() {
+        changed.forEach((name, w) -> {
+            for (memory copy : Objects.requireNonNull(parameters.get(name))) {
+                if (!copy.get_desc().equals(w.get_desc())) {
+                    IntMemoryMap arguments = new IntMemoryMap();
+                    arguments.put(dnnl.DNNL_ARG_FROM, w);
+                    arguments.put(dnnl.DNNL_ARG_TO, copy);
+                    updates.add(new Call(new reorder(w, copy), arguments));
+                }
+            }
+        });
     }
 
     private void add(primitive primitive, IntMemoryMap arguments) {

@@ -29,9 +29,12 @@ final class OnnxGraph {
     private static final int OPERATORS = 13;
 
     private final GraphProto.Builder graph;
+    private final boolean anySize;
     private final List<Node> nodes = new ArrayList<>();
 
-    OnnxGraph(String name) {
+    /** @param anySize whether the third and later dimensions of what goes in and out are free, too */
+    OnnxGraph(String name, boolean anySize) {
+        this.anySize = anySize;
         graph = GraphProto.newBuilder().setName(name);
     }
 
@@ -99,10 +102,16 @@ final class OnnxGraph {
         graph.addOutput(value(name, shape));
     }
 
-    private static ValueInfoProto value(String name, int[] shape) {
+    private ValueInfoProto value(String name, int[] shape) {
         TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
         dims.addDimBuilder().setDimParam("N");
-        Arrays.stream(shape).skip(1).forEach(dim -> dims.addDimBuilder().setDimValue(dim));
+        for (int i = 1; i < shape.length; i++) {
+            if (anySize && i > 1) {
+                dims.addDimBuilder().setDimParam(name + i);
+            } else {
+                dims.addDimBuilder().setDimValue(shape[i]);
+            }
+        }
         TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder()
                 .setElemType(TensorProto.DataType.FLOAT_VALUE)
                 .setShape(dims);

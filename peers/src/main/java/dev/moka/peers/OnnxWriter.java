@@ -30,13 +30,14 @@ final class OnnxWriter {
     private final OnnxGraph graph;
     private final Map<Blob, String> values = new IdentityHashMap<>();
 
-    private OnnxWriter(Net net) {
+    private OnnxWriter(Net net, boolean anySize) {
         this.net = net;
-        this.graph = new OnnxGraph(net.name());
+        this.graph = new OnnxGraph(net.name(), anySize);
     }
 
-    static void write(Net net, Path file) throws IOException {
-        new OnnxWriter(net).write().save(file);
+    /** @param anySize whether pictures may have any height and width */
+    static void write(Net net, boolean anySize, Path file) throws IOException {
+        new OnnxWriter(net, anySize).write().save(file);
     }
 
     private OnnxGraph write() {

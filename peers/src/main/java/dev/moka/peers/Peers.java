@@ -4,87 +4,105 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The benchmark. {@code peers/run} starts it.
  *
- * <p>Arguments: none for all of it, or {@code --quick [NET]} to try things: one net, two batch sizes, few rounds, written to
- * {@code peers/target/quick}.
+ * <p>Arguments: none for all of it; {@code --growth} for how cost grows alone, written to {@code peers/target/growth}; or {@code --quick
+ * [NET]} to try things: one net, few sizes, few rounds, written to {@code peers/target/quick}.
  */
 public final class Peers {
     private static final String CAFFENET = "CaffeNet";
-    private static final int TRAINING_BATCH = 32;
+    /** What is trained, and in batches of what size. */
+    private static final Map<String, Integer> TRAINED = new LinkedHashMap<>();
 
-    private final List<String> nets;
-    private final List<Integer> batches;
-    private final List<Integer> threads;
-    private final int coldRounds;
-    private final Path report;
+    static {
+        TRAINED.put(CAFFENET, 32);
+        TRAINED.put("LeNet", 64);
+    }
+
+    private final Plan plan;
+    private final int all = Runtime.getRuntime().availableProcessors();
+    private final String commit = System.getProperty("peers.commit", "unknown");
     private final Phases phases = new Phases();
     private final Quiet quiet = new Quiet();
+    private final Map<String, BenchNet> nets = new HashMap<>();
 
-    private Peers(List<String> nets, List<Integer> batches, List<Integer> threads, int coldRounds, Path report) {
-        this.nets = nets;
-        this.batches = batches;
-        this.threads = threads;
-        this.coldRounds = coldRounds;
-        this.report = report;
+    private Peers(Plan plan) {
+        this.plan = plan;
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
         boolean quick = args.length > 0 && args[0].equals("--quick") && args.length <= 2;
-        if (args.length > 0 && !quick) {
-            System.err.println("peers/run [--quick [" + String.join("|", BenchNet.NAMES) + "]]");
+        boolean growth = args.length == 1 && args[0].equals("--growth");
+        if (args.length > 0 && !quick && !growth) {
+            System.err.println("peers/run [--growth | --quick [" + String.join("|", BenchNet.NAMES) + "]]");
             System.exit(2);
         }
-        Path docs = Places.ROOT.resolve("docs");
-        Peers peers = quick
-                ? new Peers(
-                        List.of(args.length > 1 ? args[1] : CAFFENET),
-                        List.of(1, 10),
-                        List.of(2),
-                        1,
-                        Places.TARGET.resolve("quick"))
-                : new Peers(BenchNet.NAMES, List.of(1, 10, 50), List.of(2, 1), 5, docs);
-        peers.run();
+        Peers peers = new Peers(quick ? Plan.quick(args.length > 1 ? args[1] : CAFFENET) : Plan.full());
+        peers.phases.add("build", Double.parseDouble(System.getProperty("peers.built", "0")));
+        Path report = quick || growth ? Places.TARGET.resolve(args[0].substring(2)) : Places.ROOT.resolve("docs");
+        if (growth) {
+            Report.write(peers.growth(), peers.phases, peers.commit, report);
+        } else {
+            Report.write(peers.results(), peers.phases, peers.commit, report);
+        }
+        System.out.println(peers.phases);
+        System.out.println("written: " + report.resolve("performance.md"));
     }
 
-    private void run() throws IOException, InterruptedException {
-        phases.add("build", Double.parseDouble(System.getProperty("peers.built", "0")));
-        Path folder = Files.createDirectories(Places.TARGET.resolve("nets"));
-        BenchNet caffeNet = BenchNet.prepare(CAFFENET, folder);
-        List<BenchNet> prepared = new ArrayList<>();
-        for (String name : nets) {
-            prepared.add(name.equals(CAFFENET) ? caffeNet : BenchNet.prepare(name, folder));
-        }
-        phases.end("nets");
+    private Results results() throws IOException, InterruptedException {
         List<Cell> cells = new ArrayList<>();
-        for (int count : threads) {
-            for (BenchNet net : prepared) {
-                measure(net, Work.FORWARD, count, batches, cells);
+        for (int count : plan.threads()) {
+            for (String name : plan.nets()) {
+                measure(net(name), Work.FORWARD, count, plan.batches(), cells);
             }
         }
         List<Cell> training = new ArrayList<>();
-        for (int count : threads) {
-            measure(caffeNet, Work.TRAINING, count, List.of(TRAINING_BATCH), training);
+        for (int count : plan.threads()) {
+            for (Map.Entry<String, Integer> trained : TRAINED.entrySet()) {
+                measure(net(trained.getKey()), Work.TRAINING, count, List.of(trained.getValue()), training);
+            }
         }
-        int all = Runtime.getRuntime().availableProcessors();
-        ColdStart.Result cold = new ColdStart(caffeNet, all).measure(coldRounds, quiet);
+        Growth growth = growth();
+        Folder folder = new Folder(net("SqueezeNet"), all);
+        Folder.Result pictures = folder.measure(plan.folderRounds(), plan.trial(), quiet);
+        phases.end("folder");
+        ColdStart.Result cold = new ColdStart(net(CAFFENET), all).measure(plan.coldRounds(), quiet);
         phases.end("cold starts");
-        Results results = new Results(cells, training, cold, coldRounds);
-        Report.write(results, phases, System.getProperty("peers.commit", "unknown"), report);
-        System.out.println(phases);
-        System.out.println("written: " + report.resolve("performance.md"));
+        return new Results(cells, training, growth, pictures, cold, plan.coldRounds());
+    }
+
+    private Growth growth() throws IOException, InterruptedException {
+        BenchNet everywhere = net(BenchNet.EVERYWHERE);
+        Growth growth = Growth.measure(
+                net(CAFFENET), everywhere, plan.growingBatches(), plan.growingSizes(), quiet, Peers::said);
+        phases.end("growth");
+        return growth;
+    }
+
+    /** A net, written when it is first asked for. */
+    private BenchNet net(String name) throws IOException {
+        BenchNet net = nets.get(name);
+        if (net == null) {
+            net = BenchNet.prepare(name, Files.createDirectories(Places.TARGET.resolve("nets")));
+            nets.put(name, net);
+            phases.end("nets");
+        }
+        return net;
     }
 
     private void measure(BenchNet net, Work work, int count, List<Integer> sizes, List<Cell> cells)
             throws IOException, InterruptedException {
-        try (Runs runs = new Runs(net, work, count)) {
+        try (Runs runs = new Runs(net, work, count, List.of(EngineKind.values()))) {
             phases.end("loading");
             for (int batch : sizes) {
-                cells.add(said(runs.cell(batch, quiet)));
+                cells.add(said(runs.cell(batch, net.size(), quiet)));
                 phases.end(work == Work.FORWARD ? "forwards" : "training");
             }
         }
@@ -92,8 +110,13 @@ public final class Peers {
 
     /** Says how it goes, cell by cell. */
     private static Cell said(Cell cell) {
-        StringBuilder line = new StringBuilder(
-                String.format(Locale.ROOT, "%-10s batch %2d, %d threads:", cell.net(), cell.batch(), cell.threads()));
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%-10s batch %2d, size %d, %d threads:",
+                cell.net(),
+                cell.batch(),
+                cell.size(),
+                cell.threads()));
         cell.figures()
                 .forEach((kind, figure) -> line.append(String.format(
                         Locale.ROOT,

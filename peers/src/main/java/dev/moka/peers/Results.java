@@ -9,7 +9,13 @@ import java.util.stream.Stream;
  * @param cells of forwards
  * @param training of training steps
  */
-record Results(List<Cell> cells, List<Cell> training, ColdStart.Result coldStart, int coldRounds) {
+record Results(
+        List<Cell> cells,
+        List<Cell> training,
+        Growth growth,
+        Folder.Result folder,
+        ColdStart.Result coldStart,
+        int coldRounds) {
     /** The cells of a table, net by net. */
     List<Cell> withThreads(int threads) {
         return cells.stream().filter(cell -> cell.threads() == threads).toList();
@@ -26,8 +32,8 @@ record Results(List<Cell> cells, List<Cell> training, ColdStart.Result coldStart
 
     /** How far an engine's answers were from Moka's, at most. */
     double largestDifference(EngineKind kind) {
-        Stream<Figure> forwards = Stream.concat(cells.stream(), training.stream())
-                .flatMap(cell -> Stream.ofNullable(cell.figures().get(kind)));
+        Stream<Figure> forwards =
+                allCells().flatMap(cell -> Stream.ofNullable(cell.figures().get(kind)));
         Stream<Figure> starts = coldStart.starts().stream()
                 .filter(start -> start.engine() == kind)
                 .map(ColdStart.Start::figure);
@@ -40,7 +46,12 @@ record Results(List<Cell> cells, List<Cell> training, ColdStart.Result coldStart
     /** Whether anything was measured while others were busy. */
     boolean noisy() {
         return coldStart.others() > Quiet.LIMIT
-                || Stream.concat(cells.stream(), training.stream()).anyMatch(Cell::noisy);
+                || folder.others() > Quiet.LIMIT
+                || allCells().anyMatch(Cell::noisy);
+    }
+
+    private Stream<Cell> allCells() {
+        return Stream.of(cells.stream(), training.stream(), growth.cells()).flatMap(cells -> cells);
     }
 
     /** Least and most that an engine takes of Moka's time on a net. */

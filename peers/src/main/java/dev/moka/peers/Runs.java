@@ -3,6 +3,7 @@ package dev.moka.peers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -20,7 +21,7 @@ final class Runs implements AutoCloseable {
 
     private static final int FEWEST_ROUNDS = 3;
     private static final int MOST_ROUNDS = 7;
-    /** Where a run would take longer, it is left out; the smaller batch says whether it would. */
+    /** Where a run would take longer, it is left out; the smaller batch, or picture, says whether it would. */
     static final double LONGEST_MS = 4000;
     /** What the last engine left running falls asleep within this. */
     private static final int PAUSE_MS = 15;
@@ -29,17 +30,17 @@ final class Runs implements AutoCloseable {
     private final Work work;
     private final int threads;
     private final List<EngineProcess> engines = new ArrayList<>();
-    private final Map<EngineKind, Double> msPerPicture = new EnumMap<>(EngineKind.class);
+    private final Map<EngineKind, Double> msPerPixel = new EnumMap<>(EngineKind.class);
 
-    /** Starts the engines. */
-    Runs(BenchNet net, Work work, int threads) throws IOException {
+    /** Starts those of some engines that can do the work. */
+    Runs(BenchNet net, Work work, int threads, Collection<EngineKind> candidates) throws IOException {
         this.net = net;
         this.work = work;
         this.threads = threads;
         try {
-            for (EngineKind kind : EngineKind.values()) {
+            for (EngineKind kind : candidates) {
                 if (kind.does(work, net.name())) {
-                    engines.add(new EngineProcess(kind, work, net.files(), threads));
+                    engines.add(new EngineProcess(kind, work, net, threads));
                 }
             }
         } catch (IOException e) {
@@ -57,37 +58,36 @@ final class Runs implements AutoCloseable {
      */
     private record Player(EngineProcess engine, int turn, double turnMs, double difference) {}
 
-    /** Measures one batch size; to be asked for the smaller ones first. */
-    Cell cell(int batch, Quiet quiet) throws IOException, InterruptedException {
+    /** Measures one batch of pictures of a size; to be asked for the smaller ones first. */
+    Cell cell(int batch, int size, Quiet quiet) throws IOException, InterruptedException {
         Set<EngineKind> skipped = EnumSet.noneOf(EngineKind.class);
         List<Player> players = new ArrayList<>();
         List<float[]> reference = List.of();
         for (EngineProcess engine : engines) {
-            if (msPerPicture.getOrDefault(engine.kind(), 0.0) * batch > LONGEST_MS) {
+            if (msPerPixel.getOrDefault(engine.kind(), 0.0) * batch * size * size > LONGEST_MS) {
                 skipped.add(engine.kind());
                 continue;
             }
-            Player player = player(engine, batch, reference);
+            Player player = player(engine, batch, size, reference);
             players.add(player);
             reference = reference.isEmpty() ? engine.answers() : reference;
         }
         if (players.isEmpty()) {
-            return new Cell(net.name(), batch, threads, Map.of(), skipped, 0);
+            return new Cell(net.name(), batch, size, threads, Map.of(), skipped, 0);
         }
         double roundMs = players.stream()
                 .mapToDouble(player -> player.turnMs() + PAUSE_MS)
                 .sum();
         int rounds = (int) Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, CELL_MS / roundMs));
-        return quiet.measure(() -> interleaved(players, batch, rounds, skipped), Cell::others);
+        return quiet.measure(() -> interleaved(players, batch, size, rounds, skipped), Cell::others);
     }
 
-    /** Warms an engine up, and looks at its answer and its speed. */
-    private Player player(EngineProcess engine, int batch, List<float[]> reference) throws IOException {
-        int[] shape = net.shape().clone();
-        shape[0] = batch;
-        engine.reshape(shape);
+    /** Warms an engine up, and looks at its answer and its speed. In training all engines have made two steps then. */
+    private Player player(EngineProcess engine, int batch, int size, List<float[]> reference) throws IOException {
+        engine.reshape(new int[] {batch, net.shape()[1], size, size});
         double first = engine.run(1)[0];
-        double ms = first > TURN_MS * 2 ? first : engine.run(2)[1];
+        boolean slow = work == Work.FORWARD && first > TURN_MS * 2;
+        double ms = slow ? first : engine.run(1)[0];
         List<float[]> answers = engine.answers();
         if (work == Work.FORWARD) {
             requireTelling(answers.get(0), batch);
@@ -96,7 +96,7 @@ final class Runs implements AutoCloseable {
         return new Player(engine, turn, turn * ms, reference.isEmpty() ? 0 : Figure.difference(answers, reference));
     }
 
-    private Cell interleaved(List<Player> players, int batch, int rounds, Set<EngineKind> skipped)
+    private Cell interleaved(List<Player> players, int batch, int size, int rounds, Set<EngineKind> skipped)
             throws IOException, InterruptedException {
         Map<Player, double[]> times = new LinkedHashMap<>();
         players.forEach(player -> times.put(player, new double[rounds]));
@@ -116,9 +116,9 @@ final class Runs implements AutoCloseable {
         times.forEach((player, all) -> {
             EngineKind kind = player.engine().kind();
             figures.put(kind, new Figure(work, Median.of(all), player.difference()));
-            msPerPicture.put(kind, Arrays.stream(all).min().orElseThrow() / batch);
+            msPerPixel.put(kind, Arrays.stream(all).min().orElseThrow() / ((double) batch * size * size));
         });
-        return new Cell(net.name(), batch, threads, figures, skipped, others);
+        return new Cell(net.name(), batch, size, threads, figures, skipped, others);
     }
 
     /** Equal answers say something only where the answers are no constants: each picture's must have high and low numbers. */

@@ -5,8 +5,8 @@ enum Work {
     /** Pictures in, probabilities out. */
     FORWARD(1e-3),
     /**
-     * Pictures and labels in, forward and backward, the diff of every parameter out; no update. Of two numbers that are equal but for
-     * rounding, two engines may take either for the maximum, and all gradients below take another way then.
+     * Pictures and labels in, one step of {@link Sgd}: forward, backward, update of every parameter. Of two numbers that are equal but
+     * for rounding, two engines may take either for the maximum, and all gradients below take another way then.
      */
     TRAINING(1e-2);
 

@@ -1,0 +1,38 @@
+package dev.moka.peers;
+
+import java.util.List;
+
+/**
+ * What a run of the benchmark measures.
+ *
+ * @param nets whose forward is timed, with each of {@code batches} and {@code threads}
+ * @param growingBatches batch sizes at which cost grows
+ * @param growingSizes heights and widths of pictures at which it does; at 227 + 32 k nothing has to be rounded
+ * @param trial whether the folder is a small one
+ */
+record Plan(
+        List<String> nets,
+        List<Integer> batches,
+        List<Integer> threads,
+        List<Integer> growingBatches,
+        List<Integer> growingSizes,
+        boolean trial,
+        int folderRounds,
+        int coldRounds) {
+
+    static Plan full() {
+        return new Plan(
+                BenchNet.NAMES,
+                List.of(1, 10, 50),
+                List.of(2, 1),
+                List.of(1, 2, 4, 8, 16, 32, 64, 128, 256),
+                List.of(227, 323, 451, 643, 899),
+                false,
+                3,
+                5);
+    }
+
+    static Plan quick(String net) {
+        return new Plan(List.of(net), List.of(1, 10), List.of(2), List.of(1, 32), List.of(227, 451), true, 1, 1);
+    }
+}
