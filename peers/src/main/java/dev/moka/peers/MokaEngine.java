@@ -1,5 +1,6 @@
 package dev.moka.peers;
 
+import dev.moka.Keep;
 import dev.moka.Net;
 import dev.moka.NetOptions;
 import java.util.Objects;
@@ -11,7 +12,9 @@ final class MokaEngine implements Engine {
 
     @Override
     public void load(ModelFiles files, int threads) {
-        NetOptions options = NetOptions.defaults().withBackend("onednn").withThreads(threads);
+        // Like the others it gives nothing but the output.
+        NetOptions options =
+                NetOptions.defaults().withBackend("onednn").withThreads(threads).withKeep(Keep.OUTPUTS);
         net = Net.load(files.prototxt(), files.caffemodel(), options);
     }
 
