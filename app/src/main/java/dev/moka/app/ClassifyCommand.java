@@ -1,16 +1,15 @@
 package dev.moka.app;
 
-import dev.moka.MokaException;
 import dev.moka.Net;
-import dev.moka.classify.Classification;
 import dev.moka.classify.Classifier;
 import dev.moka.classify.ClassifyOptions;
 import dev.moka.image.Images;
 import dev.moka.image.Label;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,14 +22,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "Says what is in pictures: the likeliest classes of each.",
             "",
+            "Without a model, one that comes with Moka answers: lenet, which knows digits (white on black), for",
+            "pictures that are gray or of 28 x 28; cifar10, which knows ten things, for all others.",
+            "",
             "Examples:",
-            "  moka classify --model lenet examples/seven.png",
+            "  moka classify examples/seven.png",
             "  moka classify --net deploy.prototxt --weights net.caffemodel --labels words.txt cat.jpg",
             "  moka classify --model models/squeezenet --format json holiday/ 'more/*.png' > results.jsonl"
         })
 final class ClassifyCommand implements Callable<Integer> {
     private static final int BATCH = 10;
-    private static final int BAR_FROM = 10;
 
     @Parameters(
             arity = "1..*",
@@ -86,20 +87,71 @@ final class ClassifyCommand implements Callable<Integer> {
         csv
     }
 
+    /** A classifier, how it is used, and the net that it closes. */
+    private record Opened(Net net, Classifier classifier, ClassifyOptions options) implements AutoCloseable {
+        @Override
+        public void close() {
+            net.close();
+        }
+    }
+
     @Override
     public Integer call() {
         List<Path> pictures = Pictures.of(arguments);
-        ModelFiles files = model.resolve(common);
-        var settings = preprocessing.over(files.preprocessing()).forClassifier();
-        ClassifyOptions options = options(pictures.size(), settings.oversample());
-        List<Label> names = labels.read(files);
-        try (Net net = files.load(common, common.netOptions(), allowMissing)) {
-            Classifier classifier = new Classifier(net, settings, names);
-            explain(classifier, names);
-            return classify(classifier, pictures, options);
+        try {
+            return model.given() ? askTheGiven(pictures) : askTheBox(pictures);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private int askTheGiven(List<Path> pictures) throws InterruptedException {
+        try (Opened opened = open(model.resolve(common), pictures.size());
+                ClassifyOutput output = output(pictures.size())) {
+            opened.classifier().classifyAll(pictures, opened.options(), output);
+            return output.exitCode();
+        }
+    }
+
+    /** Each picture goes to the model in the box that is for its like. */
+    private int askTheBox(List<Path> pictures) throws InterruptedException {
+        int most = batch != null ? batch : BATCH;
+        Map<ModelInTheBox, Opened> opened = new EnumMap<>(ModelInTheBox.class);
+        try (ClassifyOutput output = output(pictures.size())) {
+            for (int next = 0; next < pictures.size(); ) {
+                ModelInTheBox.Run run = ModelInTheBox.first(pictures.subList(next, pictures.size()), most, maxPixels);
+                Opened answers = opened.computeIfAbsent(run.model(), chosen -> output.above(() -> introduce(chosen)));
+                answers.classifier().classifyAll(run.pictures(), answers.options(), output);
+                next += run.pictures().size();
+            }
+            return output.exitCode();
+        } finally {
+            opened.values().forEach(Opened::close);
+        }
+    }
+
+    private Opened introduce(ModelInTheBox chosen) {
+        common.note(
+                "%1$s answers, which comes with Moka and knows %2$s; for 1,000 classes: %3$s--model squeezenet",
+                chosen,
+                chosen.knows(),
+                ModelLibrary.all().containsKey("squeezenet") ? "" : "moka pull squeezenet, then ");
+        return open(chosen.files(common), BATCH);
+    }
+
+    private Opened open(ModelFiles files, int pictures) {
+        var settings = preprocessing.over(files.preprocessing()).forClassifier();
+        ClassifyOptions options = options(pictures, settings.oversample());
+        List<Label> names = labels.read(files);
+        Net net = files.load(common, common.netOptions(), allowMissing);
+        try {
+            Classifier classifier = new Classifier(net, settings, names);
+            explain(classifier, names);
+            return new Opened(net, classifier, options);
+        } catch (RuntimeException e) {
+            net.close();
+            throw e;
         }
     }
 
@@ -122,44 +174,12 @@ final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    private int classify(Classifier classifier, List<Path> pictures, ClassifyOptions options)
-            throws InterruptedException {
-        ResultFormat written = writtenAs(pictures.size() > 1);
-        AtomicInteger readable = new AtomicInteger();
-        boolean bar = pictures.size() >= BAR_FROM && common.bar();
-        long start = System.nanoTime();
-        common.out().print(written.header());
-        try (Progress progress = new Progress(common.err(), bar, "classify", pictures.size())) {
-            classifier.classifyAll(
-                    pictures,
-                    options,
-                    result -> progress.step(() -> {
-                        print(written, result);
-                        readable.addAndGet(result.error() == null ? 1 : 0);
-                    }));
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (pictures.size() > 1) {
-            common.note("%d pictures in %.1f s: %.1f images/s", readable.get(), seconds, readable.get() / seconds);
-        }
-        return readable.get() == pictures.size() ? ExitCode.DONE : MokaException.Kind.PICTURE.exitCode();
-    }
-
-    private ResultFormat writtenAs(boolean several) {
-        return switch (format) {
-            case table -> new TableFormat(several);
+    private ClassifyOutput output(int pictures) {
+        ResultFormat written = switch (format) {
+            case table -> new TableFormat(pictures > 1);
             case json -> new JsonFormat();
             case csv -> new CsvFormat();
         };
-    }
-
-    /** A result goes out whole, and at once: somebody may be waiting at the other end of a pipe. */
-    private void print(ResultFormat written, Classification result) {
-        common.out().print(written.text(result));
-        common.out().flush();
-        MokaException error = result.error();
-        if (error != null) {
-            common.error("%s", String.valueOf(error.getMessage()));
-        }
+        return new ClassifyOutput(written, pictures, common);
     }
 }
