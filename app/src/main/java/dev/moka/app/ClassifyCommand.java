@@ -3,6 +3,7 @@ package dev.moka.app;
 import dev.moka.Keep;
 import dev.moka.MokaException;
 import dev.moka.Net;
+import dev.moka.NetOptions;
 import dev.moka.Precision;
 import dev.moka.classify.Classification;
 import dev.moka.classify.Classifier;
@@ -11,9 +12,10 @@ import dev.moka.image.Images;
 import dev.moka.image.Label;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,14 +28,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "Says what is in pictures: the likeliest classes of each.",
             "",
+            "Without a model, one that comes with Moka answers: lenet, which knows digits (white on black), for",
+            "pictures that are gray or of 28 x 28; cifar10, which knows ten things, for all others.",
+            "",
             "Examples:",
-            "  moka classify --model lenet examples/seven.png",
+            "  moka classify examples/seven.png",
             "  moka classify --net deploy.prototxt --weights net.caffemodel --labels words.txt cat.jpg",
             "  moka classify --model models/squeezenet --format json holiday/ 'more/*.png' > results.jsonl"
         })
 final class ClassifyCommand implements Callable<Integer> {
     private static final int BATCH = 10;
-    private static final int BAR_FROM = 10;
 
     @Parameters(
             arity = "0..*",
@@ -96,27 +100,24 @@ final class ClassifyCommand implements Callable<Integer> {
         csv
     }
 
+    /** A classifier, how it is used, and the net that it closes. */
+    private record Opened(Net net, Classifier classifier, ClassifyOptions options) implements AutoCloseable {
+        @Override
+        public void close() {
+            net.close();
+        }
+    }
+
     @Override
     public Integer call() {
         requireSense();
         List<Path> pictures = Pictures.of(agreement == null ? arguments : List.of(agreement));
         Images.prepare();
-        ModelFiles files = model.resolve(common);
-        var settings = preprocessing.over(files.preprocessing()).forClassifier();
-        ClassifyOptions options = options(pictures.size(), settings.oversample());
-        List<Label> names = labels.read(files);
-        try (Net net = files.load(common, common.netOptions().withKeep(Keep.OUTPUTS), allowMissing)) {
-            Classifier classifier = new Classifier(net, settings, names);
-            explain(classifier, names);
-            if (agreement == null) {
-                return classify(classifier, pictures, options);
+        try {
+            if (agreement != null) {
+                return agree(pictures);
             }
-            try (Net exact = files.load(
-                    common,
-                    common.netOptions().withPrecision(Precision.FLOAT32).withKeep(Keep.OUTPUTS),
-                    allowMissing)) {
-                return agree(new Classifier(exact, settings, names), classifier, pictures, options);
-            }
+            return model.given() ? askTheGiven(pictures) : askTheBox(pictures);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
@@ -135,54 +136,53 @@ final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    private ClassifyOptions options(int pictures, boolean oversample) {
-        int chosen = batch != null ? batch : oversample ? 1 : Math.min(BATCH, pictures);
-        int decoders = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
-        return new ClassifyOptions(chosen, decoders, top, maxPixels);
-    }
-
-    private void explain(Classifier classifier, List<Label> names) {
-        common.note("%s", classifier.applied());
-        common.explainPrecision();
-        if (classifier.fromScores()) {
-            common.note("the net ends in scores ('%s'): shown is their softmax", classifier.output());
-        }
-        if (names.isEmpty()) {
-            common.note(
-                    "no labels, so classes are numbers: give --labels F, a text file with a line for each of the %d"
-                            + " classes; for ImageNet it is synset_words.txt from Caffe's data/ilsvrc12/get_ilsvrc_aux.sh",
-                    classifier.classes());
+    private int askTheGiven(List<Path> pictures) throws InterruptedException {
+        try (Opened opened = open(model.resolve(common), common.netOptions(), pictures.size());
+                ClassifyOutput output = output(pictures.size())) {
+            explain(opened.classifier());
+            opened.classifier().classifyAll(pictures, opened.options(), output);
+            return output.exitCode();
         }
     }
 
-    private int classify(Classifier classifier, List<Path> pictures, ClassifyOptions options)
-            throws InterruptedException {
-        ResultFormat written = writtenAs(pictures.size() > 1);
-        AtomicInteger readable = new AtomicInteger();
-        boolean bar = pictures.size() >= BAR_FROM && common.bar();
-        long start = System.nanoTime();
-        common.out().print(written.header());
-        try (Progress progress = new Progress(common.err(), bar, "classify", pictures.size())) {
-            classifier.classifyAll(
-                    pictures,
-                    options,
-                    result -> progress.step(() -> {
-                        print(written, result);
-                        readable.addAndGet(result.error() == null ? 1 : 0);
-                    }));
+    /** Each picture goes to the model in the box that is for its like. */
+    private int askTheBox(List<Path> pictures) throws InterruptedException {
+        int most = batch != null ? batch : BATCH;
+        Map<ModelInTheBox, Opened> opened = new EnumMap<>(ModelInTheBox.class);
+        try (ClassifyOutput output = output(pictures.size())) {
+            for (int next = 0; next < pictures.size(); ) {
+                ModelInTheBox.Run run = ModelInTheBox.first(pictures.subList(next, pictures.size()), most, maxPixels);
+                Opened answers = opened.computeIfAbsent(run.model(), chosen -> output.above(() -> introduce(chosen)));
+                answers.classifier().classifyAll(run.pictures(), answers.options(), output);
+                next += run.pictures().size();
+            }
+            return output.exitCode();
+        } finally {
+            opened.values().forEach(Opened::close);
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (pictures.size() > 1) {
-            common.note("%d pictures in %.1f s: %.1f images/s", readable.get(), seconds, readable.get() / seconds);
-        }
-        return readable.get() == pictures.size() ? ExitCode.DONE : MokaException.Kind.PICTURE.exitCode();
     }
 
-    private int agree(Classifier exact, Classifier other, List<Path> pictures, ClassifyOptions options)
-            throws InterruptedException {
-        try (Progress progress = new Progress(common.err(), common.bar(), "compare", pictures.size())) {
-            var figures = new PrecisionAgreement(exact, other, seen -> progress.step(() -> explainError(seen)))
-                    .over(pictures, options);
+    private Opened introduce(ModelInTheBox chosen) {
+        common.note(
+                "%1$s answers, which comes with Moka and knows %2$s; for 1,000 classes: %3$s--model squeezenet",
+                chosen,
+                chosen.knows(),
+                ModelLibrary.all().containsKey("squeezenet") ? "" : "moka pull squeezenet, then ");
+        Opened opened = open(chosen.files(common), common.netOptions(), BATCH);
+        explain(opened.classifier());
+        return opened;
+    }
+
+    private int agree(List<Path> pictures) throws InterruptedException {
+        ModelFiles files = model.resolve(common);
+        NetOptions float32 = common.netOptions().withPrecision(Precision.FLOAT32);
+        try (Opened other = open(files, common.netOptions(), pictures.size());
+                Opened exact = open(files, float32, pictures.size());
+                Progress progress = new Progress(common.err(), common.bar(), "compare", pictures.size())) {
+            explain(other.classifier());
+            var figures = new PrecisionAgreement(
+                            exact.classifier(), other.classifier(), seen -> progress.step(() -> explainError(seen)))
+                    .over(pictures, other.options());
             progress.close();
             if (format == Format.json) {
                 Json.println(common.out(), figures);
@@ -193,26 +193,52 @@ final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    private ResultFormat writtenAs(boolean several) {
-        Precision precision = common.netOptions().precision();
-        return switch (format) {
-            case table -> new TableFormat(several, precision);
-            case json -> new JsonFormat(precision);
-            case csv -> new CsvFormat(precision);
-        };
-    }
-
-    /** A result goes out whole, and at once: somebody may be waiting at the other end of a pipe. */
-    private void print(ResultFormat written, Classification result) {
-        common.out().print(written.text(result));
-        common.out().flush();
-        explainError(result);
-    }
-
     private void explainError(Classification result) {
         MokaException error = result.error();
         if (error != null) {
             common.error("%s", String.valueOf(error.getMessage()));
         }
+    }
+
+    private Opened open(ModelFiles files, NetOptions options, int pictures) {
+        var settings = preprocessing.over(files.preprocessing()).forClassifier();
+        List<Label> names = labels.read(files);
+        Net net = files.load(common, options.withKeep(Keep.OUTPUTS), allowMissing);
+        try {
+            return new Opened(net, new Classifier(net, settings, names), options(pictures, settings.oversample()));
+        } catch (RuntimeException e) {
+            net.close();
+            throw e;
+        }
+    }
+
+    private ClassifyOptions options(int pictures, boolean oversample) {
+        int chosen = batch != null ? batch : oversample ? 1 : Math.min(BATCH, pictures);
+        int decoders = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+        return new ClassifyOptions(chosen, decoders, top, maxPixels);
+    }
+
+    private void explain(Classifier classifier) {
+        common.note("%s", classifier.applied());
+        common.explainPrecision();
+        if (classifier.fromScores()) {
+            common.note("the net ends in scores ('%s'): shown is their softmax", classifier.output());
+        }
+        if (!classifier.hasLabels()) {
+            common.note(
+                    "no labels, so classes are numbers: give --labels F, a text file with a line for each of the %d"
+                            + " classes; for ImageNet it is synset_words.txt from Caffe's data/ilsvrc12/get_ilsvrc_aux.sh",
+                    classifier.classes());
+        }
+    }
+
+    private ClassifyOutput output(int pictures) {
+        Precision precision = common.netOptions().precision();
+        ResultFormat written = switch (format) {
+            case table -> new TableFormat(pictures > 1, precision);
+            case json -> new JsonFormat(precision);
+            case csv -> new CsvFormat(precision);
+        };
+        return new ClassifyOutput(written, pictures, common);
     }
 }

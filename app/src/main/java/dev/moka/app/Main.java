@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Runs, reads, changes and trains Caffe models.",
             "",
             "Examples:",
-            "  moka classify --model lenet examples/seven.png",
+            "  moka classify examples/seven.png",
             "  moka inspect layers --net deploy.prototxt",
             "  moka pull squeezenet",
             "  moka run --net deploy.prototxt --weights net.caffemodel --input data=x.npy -o out.npz",

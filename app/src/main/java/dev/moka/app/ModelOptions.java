@@ -22,6 +22,11 @@ final class ModelOptions {
             description = "A .caffemodel, or msra weights from a seed (default: the model's).")
     private @Nullable String weights;
 
+    /** Whether any of the options is there. */
+    boolean given() {
+        return model != null || net != null || weights != null;
+    }
+
     /** What the options name; flags win over what the model's folder holds. */
     ModelFiles resolve(CommonOptions common) {
         Path givenNet = net;

@@ -44,6 +44,11 @@ public final class Classifier {
         }
     }
 
+    /** Whether classes have names. */
+    public boolean hasLabels() {
+        return !labels.isEmpty();
+    }
+
     /** How many classes the net tells apart. */
     public int classes() {
         return output.classes();

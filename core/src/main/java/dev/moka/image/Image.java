@@ -33,6 +33,18 @@ public record Image(int height, int width, int channels, float[] data) {
         return new Image(shape[0], shape[1], shape.length == 3 ? shape[2] : 1, hwc.data());
     }
 
+    /** Whether no pixel has a colour: the channels of each are equal. */
+    public boolean isGray() {
+        for (int pixel = 0; pixel < data.length; pixel += channels) {
+            for (int c = 1; c < channels; c++) {
+                if (data[pixel + c] != data[pixel]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** The same numbers as an array of shape (H, W, C). */
     public NdArray array() {
         return new NdArray(new int[] {height, width, channels}, data);

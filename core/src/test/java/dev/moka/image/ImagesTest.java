@@ -228,6 +228,21 @@ class ImagesTest {
     }
 
     @Test
+    void grayIsGrayHoweverItIsStored() throws IOException {
+        BufferedImage color = new BufferedImage(W, H, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < W * H; i++) {
+            color.setRGB(i % W, i / W, (i & 0xff) * 0x010101);
+        }
+        assertThat(Images.read(write(color, "png")).isGray()).isTrue();
+        assertThat(Images.read(write(color, "jpg")).isGray()).isTrue();
+        color.setRGB(W - 1, H - 1, 0x808081);
+        assertThat(Images.read(write(color, "png")).isGray()).isFalse();
+        Path gray = write(filled(new BufferedImage(W, H, BufferedImage.TYPE_BYTE_GRAY), 1), "png");
+        assertThat(Images.read(gray).isGray()).isTrue();
+        assertThat(Images.read(gray, false, Images.MAX_PIXELS).isGray()).isTrue();
+    }
+
+    @Test
     void foldersAreListedSortedWithoutHiddenOrOtherFiles() throws IOException {
         for (String name :
                 new String[] {"b.JPG", "a/z.png", "a/y.jpeg", "c.gif", "c.txt", ".d.png", ".e/f.png", "png", "g.bmp"}) {
