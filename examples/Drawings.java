@@ -36,28 +36,22 @@ public final class Drawings {
         ImageIO.write(new Drawings().automobile(), "png", new File(folder, "automobile.png"));
     }
 
-    /** A freighter between sky and sea. */
+    /** A sailing ship between sky and sea. */
     private BufferedImage ship() {
-        shade(0, 0, SIDE, 150, new Color(150, 186, 220), new Color(222, 230, 236));
-        shade(0, 150, SIDE, SIDE - 150, new Color(70, 110, 140), new Color(28, 58, 88));
-        fill(new Color(96, 112, 120), polygon(0, 150, 40, 142, 90, 146, 150, 139, 210, 146, 256, 141, 256, 150));
-        fill(new Color(236, 236, 232), new Rectangle2D.Double(52, 92, 44, 56), new Rectangle2D.Double(58, 74, 30, 20));
-        fill(new Color(60, 72, 84), new Rectangle2D.Double(60, 79, 26, 6), new Rectangle2D.Double(56, 100, 36, 5));
-        fill(new Color(60, 72, 84), new Rectangle2D.Double(56, 114, 36, 5));
-        fill(new Color(196, 68, 40), new Rectangle2D.Double(66, 52, 13, 22));
-        fill(new Color(30, 30, 34), new Rectangle2D.Double(66, 52, 13, 6));
-        Color[] cargo = {new Color(178, 90, 52), new Color(72, 118, 92), new Color(196, 160, 70), new Color(84, 98, 140)};
-        for (int box = 0; box < 8; box++) {
-            fill(cargo[(box * 3 + box / 4) % 4], new Rectangle2D.Double(102 + box % 4 * 26, 132 - box / 4 * 17, 25, 16));
-        }
-        stroke(new Color(90, 90, 94), 3, new Line2D.Double(216, 150, 216, 98), new Line2D.Double(216, 104, 196, 118));
-        fill(new Color(38, 44, 58), polygon(24, 148, 238, 148, 222, 184, 44, 184));
-        fill(new Color(152, 44, 36), polygon(38, 174, 227, 174, 222, 186, 44, 186));
-        stroke(new Color(214, 224, 230), 2, new Line2D.Double(30, 187, 234, 187));
+        shade(0, 0, SIDE, 176, new Color(120, 170, 220), new Color(214, 228, 238));
+        shade(0, 176, SIDE, SIDE - 176, new Color(64, 112, 156), new Color(28, 66, 108));
+        stroke(new Color(92, 70, 50), 4, new Line2D.Double(92, 36, 92, 190), new Line2D.Double(160, 24, 160, 190));
+        stroke(new Color(92, 70, 50), 3, new Line2D.Double(214, 178, 250, 160));
+        Color sail = new Color(244, 240, 228);
+        fill(sail, polygon(88, 42, 88, 100, 44, 104), polygon(88, 106, 88, 166, 28, 168));
+        fill(sail, polygon(156, 30, 156, 96, 104, 100), polygon(156, 102, 156, 168, 98, 170));
+        fill(new Color(226, 222, 210), polygon(166, 30, 246, 160, 168, 166));
+        fill(new Color(70, 46, 34), polygon(16, 168, 226, 178, 240, 172, 214, 206, 40, 206));
+        fill(new Color(226, 220, 206), polygon(20, 176, 230, 184, 226, 189, 24, 182));
         for (int wave = 0; wave < 60; wave++) {
-            double y = 190 + random.nextInt(64);
+            double y = 206 + random.nextInt(48);
             double x = random.nextInt(SIDE);
-            stroke(new Color(150, 180, 200, 110), 2, new Line2D.Double(x, y, x + (y - 150) / 4, y));
+            stroke(new Color(160, 190, 214, 110), 2, new Line2D.Double(x, y, x + (y - 170) / 4, y));
         }
         return grained();
     }
