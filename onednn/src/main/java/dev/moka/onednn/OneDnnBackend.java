@@ -42,10 +42,15 @@ public final class OneDnnBackend implements Backend {
         }
     }
 
-    /** oneDNN would do without, but far more slowly than in float32. */
-    private static void requireInstructions(Precision precision) {
+    /** Whether the processor multiplies bf16 numbers; oneDNN would do without, but far more slowly than in float32. */
+    static boolean hasBf16() {
+        load();
         int needed = dnnl.cpu_isa.avx512_core_bf16.value;
-        if (precision == Precision.BF16 && (dnnl.get_effective_cpu_isa().value & needed) != needed) {
+        return (dnnl.get_effective_cpu_isa().value & needed) == needed;
+    }
+
+    private static void requireInstructions(Precision precision) {
+        if (precision == Precision.BF16 && !hasBf16()) {
             throw MokaException.usage("this processor does not multiply bf16 numbers (AVX-512 BF16, AMX): use float32");
         }
     }

@@ -16,9 +16,7 @@ import dev.moka.model.Prototxt;
 import dev.moka.proto.Phase;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,9 +49,7 @@ class Bf16Test {
 
     @BeforeAll
     static void askTheProcessor() {
-        Loader.load(dnnl.class);
-        int needed = dnnl.cpu_isa.avx512_core_bf16.value;
-        supported = (dnnl.get_effective_cpu_isa().value & needed) == needed;
+        supported = OneDnnBackend.hasBf16();
     }
 
     private static Net net(Precision precision, Phase phase) {
