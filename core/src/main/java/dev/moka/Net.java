@@ -8,7 +8,6 @@ import dev.moka.proto.NetParameter;
 import dev.moka.proto.NetProgress;
 import dev.moka.proto.Numbers;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +39,7 @@ public final class Net implements AutoCloseable {
     private final List<Step> steps;
     private final int[] fusableEnds;
     private final List<LearnableParam> learnableParams;
-    private final Keep keep;
+    private final KeptBlobs kept;
     private final Turn turn = new Turn();
     private final Precision precision;
     private final Backend.@Nullable Session session;
@@ -64,47 +62,11 @@ public final class Net implements AutoCloseable {
         fusableEnds = fusableEnds(stages);
         precision = options.precision();
         try {
-            keep = checked(options.keep());
-            session = Backends.open(new Program(options, steps, this::keeps), turn);
+            kept = new KeptBlobs(options.keep(), this);
+            session = Backends.open(new Program(options, steps, kept::contains), turn);
         } catch (RuntimeException e) {
             stages.forEach(Stage::close);
             throw e;
-        }
-    }
-
-    private Keep checked(Keep wanted) {
-        wanted.names().forEach(this::blob);
-        if (!wanted.all() && steps.stream().anyMatch(Step::backward)) {
-            throw MokaException.usage(
-                    "net '%s' goes back, for which it keeps all blobs: build it without gradients to keep fewer",
-                    name());
-        }
-        return wanted;
-    }
-
-    private boolean keeps(Storage storage) {
-        return keep.all() || kept().contains(storage);
-    }
-
-    /** Where only some blobs are kept: their storages, and those of parameters, which some layers show as a top. */
-    private Set<Storage> kept() {
-        Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-        Stream.of(inputs, outputs, keep.names())
-                .flatMap(Collection::stream)
-                .forEach(name -> kept.add(blob(name).dataStorage()));
-        layers().forEach(layer -> layer.blobs().forEach(parameter -> kept.add(parameter.dataStorage())));
-        return kept;
-    }
-
-    /** What is not kept may be anything now. */
-    private void loseOthers() {
-        if (!keep.all()) {
-            Set<Storage> kept = kept();
-            blobs.forEach((name, blob) -> {
-                if (!kept.contains(blob.dataStorage())) {
-                    blob.dataStorage().lose(name);
-                }
-            });
         }
     }
 
@@ -360,7 +322,7 @@ public final class Net implements AutoCloseable {
             loss = (float) stages.subList(start, end + 1).stream()
                     .mapToDouble(Stage::loss)
                     .sum();
-            loseOthers();
+            kept.loseOthers();
         });
     }
 
