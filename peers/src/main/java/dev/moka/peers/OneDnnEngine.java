@@ -115,7 +115,8 @@ class OneDnnEngine implements Engine {
         memory.desc bias = plain(new long[] {outputs});
         var chosen = new convolution_forward.primitive_desc(
                 engine,
-                kind,
+                // It notes nothing for a gradient, and oneDNN has more kernels for this kind.
+                prop_kind.forward_inference,
                 algorithm.convolution_direct,
                 any(shape),
                 any(dims),
