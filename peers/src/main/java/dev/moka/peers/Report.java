@@ -224,7 +224,7 @@ final class Report {
                         "  Moka's classes; its update is two weighted sums for each parameter. For a folder the weights are the published ones.");
         line("- Every engine runs in a Java process of its own, with its own number of threads set, and is given the pictures anew")
                 .line(
-                        "  for each run. Engines take turns, in rotating order; a figure is the median over 3 to 7 rounds of the")
+                        "  for each run. Engines are warmed up for a second and take turns, in rotating order; a figure is the median over 3 to 7 rounds of the")
                 .line("  median of a turn, and a turn is as many runs as fit in 0.3 s.");
         line(
                 "- `> %.0f s`: left out, because the smaller batch says that a run would take longer than that.",

@@ -14,6 +14,8 @@ import java.util.Set;
 
 /** All engines that do some work, on one net with one number of threads, taking turns. */
 final class Runs implements AutoCloseable {
+    /** So long every engine runs before it is timed: what is compiled on the way, as Java is, is compiled then. */
+    private static final double WARM_MS = 1000;
     /** A turn does as many runs as fit in here, and at least one. */
     private static final double TURN_MS = 300;
     /** A cell has as many rounds as fit in here, between the two limits below. */
@@ -54,9 +56,10 @@ final class Runs implements AutoCloseable {
      *
      * @param turn runs of one turn
      * @param turnMs what they take, about
+     * @param answers of its second run, before it was warm: in training, every run answers otherwise
      * @param difference of its answer from the first engine's
      */
-    private record Player(EngineProcess engine, int turn, double turnMs, double difference) {}
+    private record Player(EngineProcess engine, int turn, double turnMs, List<float[]> answers, double difference) {}
 
     /** Measures one batch of pictures of a size; to be asked for the smaller ones first. */
     Cell cell(int batch, int size, Quiet quiet) throws IOException, InterruptedException {
@@ -70,7 +73,7 @@ final class Runs implements AutoCloseable {
             }
             Player player = player(engine, batch, size, reference);
             players.add(player);
-            reference = reference.isEmpty() ? engine.answers() : reference;
+            reference = reference.isEmpty() ? player.answers() : reference;
         }
         if (players.isEmpty()) {
             return new Cell(net.name(), batch, size, threads, Map.of(), skipped, 0);
@@ -82,7 +85,7 @@ final class Runs implements AutoCloseable {
         return quiet.measure(() -> interleaved(players, batch, size, rounds, skipped), Cell::others);
     }
 
-    /** Warms an engine up, and looks at its answer and its speed. In training all engines have made two steps then. */
+    /** Looks at an engine's answer, when in training all have made two steps, warms it up, and looks at its speed. */
     private Player player(EngineProcess engine, int batch, int size, List<float[]> reference) throws IOException {
         engine.reshape(new int[] {batch, net.shape()[1], size, size});
         double first = engine.run(1)[0];
@@ -92,8 +95,12 @@ final class Runs implements AutoCloseable {
         if (work == Work.FORWARD) {
             requireTelling(answers.get(0), batch);
         }
+        for (double spent = first + ms; spent < WARM_MS; spent += ms) {
+            ms = engine.run(1)[0];
+        }
         int turn = (int) Math.max(1, TURN_MS / ms);
-        return new Player(engine, turn, turn * ms, reference.isEmpty() ? 0 : Figure.difference(answers, reference));
+        return new Player(
+                engine, turn, turn * ms, answers, reference.isEmpty() ? 0 : Figure.difference(answers, reference));
     }
 
     private Cell interleaved(List<Player> players, int batch, int size, int rounds, Set<EngineKind> skipped)
