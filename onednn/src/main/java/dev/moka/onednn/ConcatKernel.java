@@ -2,7 +2,9 @@ package dev.moka.onednn;
 
 import dev.moka.Blob;
 import dev.moka.Kernel;
+import dev.moka.KernelDescription;
 import dev.moka.Step;
+import dev.moka.Storage;
 import dev.moka.layer.ConcatLayer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,10 @@ final class ConcatKernel {
         if (step.bottoms().size() == 1) {
             return null; // the top is the bottom
         }
+        Joined joined = session.joined(step);
+        if (joined != null) {
+            return new InPlace(step, joined);
+        }
         Blob top = step.tops().get(0);
         return Parts.join(
                 session,
@@ -24,6 +30,45 @@ final class ConcatKernel {
                 axis(step),
                 top::dataStorage,
                 Layout.plain(top.shape()));
+    }
+
+    /** Where the bottoms have been written side by side already: only what is not in its place is copied there. */
+    private record InPlace(Step step, Joined joined) implements Kernel {
+        InPlace {
+            joined.use();
+        }
+
+        @Override
+        public int steps() {
+            return 1;
+        }
+
+        @Override
+        public void run() {
+            for (int i = 0; i < joined.parts().size(); i++) {
+                Tensor part = joined.parts().get(i);
+                Storage bottom = step.bottoms().get(i).dataStorage();
+                if (bottom.twin() != part) {
+                    if (bottom.twin() instanceof Tensor elsewhere
+                            && elsewhere.layout().hasShape(part.layout())) {
+                        part.set(elsewhere);
+                    } else {
+                        part.set(bottom.read());
+                    }
+                }
+            }
+            step.tops().get(0).dataStorage().setTwin(joined.whole());
+        }
+
+        @Override
+        public KernelDescription describe() {
+            return new KernelDescription(KernelDescription.FREE, List.of(), List.of(), 0);
+        }
+
+        @Override
+        public void close() {
+            joined.release();
+        }
     }
 
     static @Nullable Kernel backward(OneDnnSession session, Step step) {

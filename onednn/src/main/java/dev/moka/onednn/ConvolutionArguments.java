@@ -4,6 +4,7 @@ import dev.moka.Blob;
 import dev.moka.layer.BaseConvolutionLayer;
 import dev.moka.layer.DeconvolutionLayer;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -15,6 +16,8 @@ import org.bytedeco.dnnl.memory;
  */
 record ConvolutionArguments(
         Layout src, Layout weights, memory.desc bias, Layout dst, long[] strides, long[] dilates, long[] pads) {
+    /** Pictures have fewer, and are read as they are. */
+    private static final int FEW_CHANNELS = 4;
 
     /**
      * @param biased whether a bias is added
@@ -39,6 +42,20 @@ record ConvolutionArguments(
                         .map(dilation -> dilation - 1)
                         .toArray(),
                 spatial(layer.window().pad(), axes));
+    }
+
+    /** The same with bottom and top in blocks of channels, the widest first; as many ways as fit without much padding. */
+    List<ConvolutionArguments> inBlocks() {
+        boolean few = src.dims()[1] < FEW_CHANNELS;
+        return Layout.BLOCK_WIDTHS.stream()
+                .filter(width -> (few || src.fillsBlocks(width)) && dst.fillsBlocks(width))
+                .map(width -> lying(few ? src.plain(src.type()) : src.inBlocks(width), dst.inBlocks(width)))
+                .toList();
+    }
+
+    /** The same with bottom and top lying as given. */
+    ConvolutionArguments lying(Layout newSrc, Layout newDst) {
+        return new ConvolutionArguments(newSrc, weights, bias, newDst, strides, dilates, pads);
     }
 
     private static long[] spatial(int[] lifted, int axes) {

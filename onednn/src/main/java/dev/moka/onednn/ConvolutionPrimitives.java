@@ -11,35 +11,74 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc;
+import org.jspecify.annotations.Nullable;
 
 /** Convolution in oneDNN's words. */
 record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive_attr attributes)
         implements WeightedPrimitives {
     /** In the names of oneDNN's kernels for any layout, which it falls back on. */
     private static final List<String> GENERAL = List.of("gemm", "ref");
+    /** In the names of kernels that multiply tiles (AMX). */
+    private static final String TILES = "amx";
 
+    /**
+     * In blocks of channels where oneDNN has a kernel for them, which is as fast as what it would choose, and can write beside other
+     * channels; otherwise, and where the processor has tiles, as oneDNN likes it best.
+     */
     private convolution_forward.primitive_desc chosen(prop_kind kind) {
+        if (with.src().type() == memory.data_type.bf16) {
+            var liked = forward(kind, with);
+            if (name(liked).contains(TILES)) {
+                return liked;
+            }
+        }
+        return with.inBlocks().stream()
+                .map(arguments -> forward(kind, arguments))
+                .filter(desc -> !isGeneral(desc))
+                .findFirst()
+                .orElseGet(() -> forward(kind, with));
+    }
+
+    private convolution_forward.primitive_desc forward(prop_kind kind, ConvolutionArguments arguments) {
         return new convolution_forward.primitive_desc(
                 engine,
                 kind,
                 algorithm.convolution_direct,
-                with.src().desc(),
-                with.weights().any().desc(),
-                with.bias(),
-                with.dst().desc(),
-                with.strides(),
-                with.dilates(),
-                with.pads(),
-                with.pads(),
+                arguments.src().desc(),
+                arguments.weights().any().desc(),
+                arguments.bias(),
+                arguments.dst().desc(),
+                arguments.strides(),
+                arguments.dilates(),
+                arguments.pads(),
+                arguments.pads(),
                 attributes,
                 false);
     }
 
+    private static boolean isGeneral(primitive_desc desc) {
+        return GENERAL.stream().anyMatch(name(desc)::contains);
+    }
+
+    private static String name(primitive_desc desc) {
+        return desc.impl_info_str().getString();
+    }
+
     @Override
     public Chosen forward() {
-        var chosen = chosen(prop_kind.forward_inference);
+        return forward(chosen(prop_kind.forward_inference));
+    }
+
+    @Override
+    public @Nullable Chosen forwardInto(Layout dst) {
+        Layout src = with.src().as(chosen(prop_kind.forward_inference).src_desc());
+        var chosen = forward(prop_kind.forward_inference, with.lying(src, dst));
+        return isGeneral(chosen) ? null : forward(chosen);
+    }
+
+    private Chosen forward(convolution_forward.primitive_desc chosen) {
         return new Chosen(
-                new convolution_forward(chosen),
+                () -> new convolution_forward(chosen),
                 with.src().as(chosen.src_desc()),
                 with.weights().as(chosen.weights_desc()),
                 with.dst().as(chosen.dst_desc()));
@@ -60,7 +99,7 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
                 with.pads(),
                 hint));
         return new Chosen(
-                new convolution_backward_data(chosen),
+                () -> new convolution_backward_data(chosen),
                 with.src().as(chosen.diff_src_desc()),
                 with.weights().as(chosen.weights_desc()),
                 with.dst().as(chosen.diff_dst_desc()));
@@ -82,7 +121,7 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
                 with.pads(),
                 hint));
         return new Chosen(
-                new convolution_backward_weights(chosen),
+                () -> new convolution_backward_weights(chosen),
                 with.src().as(chosen.src_desc()),
                 with.weights().as(chosen.diff_weights_desc()),
                 with.dst().as(chosen.diff_dst_desc()));
@@ -95,8 +134,7 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
     private <P extends primitive_desc> P ordered(BiFunction<memory.desc, memory.desc, P> backward) {
         var forward = chosen(prop_kind.forward_inference);
         P likeForward = backward.apply(forward.src_desc(), forward.dst_desc());
-        String name = likeForward.impl_info_str().getString();
-        return GENERAL.stream().anyMatch(name::contains)
+        return isGeneral(likeForward)
                 ? backward.apply(with.src().desc(), with.dst().desc())
                 : likeForward;
     }

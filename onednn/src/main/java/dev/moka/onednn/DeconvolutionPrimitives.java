@@ -33,7 +33,7 @@ record DeconvolutionPrimitives(engine engine, ConvolutionArguments with, primiti
     public Chosen forward() {
         var chosen = chosen(prop_kind.forward_inference);
         return new Chosen(
-                new deconvolution_forward(chosen),
+                () -> new deconvolution_forward(chosen),
                 with.src().as(chosen.src_desc()),
                 with.weights().as(chosen.weights_desc()),
                 with.dst().as(chosen.dst_desc()));
@@ -53,7 +53,7 @@ record DeconvolutionPrimitives(engine engine, ConvolutionArguments with, primiti
                 with.pads(),
                 chosen(prop_kind.forward_training));
         return new Chosen(
-                new deconvolution_backward_data(chosen),
+                () -> new deconvolution_backward_data(chosen),
                 with.src().as(chosen.diff_src_desc()),
                 with.weights().as(chosen.weights_desc()),
                 with.dst().as(chosen.diff_dst_desc()));
@@ -74,7 +74,7 @@ record DeconvolutionPrimitives(engine engine, ConvolutionArguments with, primiti
                 with.pads(),
                 chosen(prop_kind.forward_training));
         return new Chosen(
-                new deconvolution_backward_weights(chosen),
+                () -> new deconvolution_backward_weights(chosen),
                 with.src().as(chosen.src_desc()),
                 with.weights().as(chosen.diff_weights_desc()),
                 with.dst().as(chosen.diff_dst_desc()));

@@ -35,14 +35,15 @@ record InnerProductPrimitives(
     @Override
     public Chosen forward() {
         var chosen = chosen(prop_kind.forward_inference, weights);
-        return new Chosen(new inner_product_forward(chosen), src, weights.as(chosen.weights_desc()), dst);
+        return new Chosen(() -> new inner_product_forward(chosen), src, weights.as(chosen.weights_desc()), dst);
     }
 
     @Override
     public Chosen backwardData() {
         var chosen = new inner_product_backward_data.primitive_desc(
                 engine, src.desc(), weightsBack.desc(), dst.desc(), chosen(prop_kind.forward_training, weightsBack));
-        return new Chosen(new inner_product_backward_data(chosen), src, weightsBack.as(chosen.weights_desc()), dst);
+        return new Chosen(
+                () -> new inner_product_backward_data(chosen), src, weightsBack.as(chosen.weights_desc()), dst);
     }
 
     @Override
@@ -54,6 +55,6 @@ record InnerProductPrimitives(
                 bias,
                 dst.desc(),
                 chosen(prop_kind.forward_training, weightsBack));
-        return new Chosen(new inner_product_backward_weights(chosen), src, weightsDiff, dst);
+        return new Chosen(() -> new inner_product_backward_weights(chosen), src, weightsDiff, dst);
     }
 }

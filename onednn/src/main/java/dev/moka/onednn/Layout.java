@@ -6,6 +6,7 @@ import dev.moka.Storage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ final class Layout {
             3, List.of(memory.format_tag.nCw16c, memory.format_tag.nCw8c, memory.format_tag.nwc),
             4, List.of(memory.format_tag.nChw16c, memory.format_tag.nChw8c, memory.format_tag.nhwc),
             5, List.of(memory.format_tag.nCdhw16c, memory.format_tag.nCdhw8c, memory.format_tag.ndhwc));
+
+    /** So many channels are a block of vectors of 512 and of 256 bits. */
+    static final List<Integer> BLOCK_WIDTHS = List.of(16, 8);
 
     private final long[] dims;
     private final long[] hostStrides;
@@ -64,6 +68,23 @@ final class Layout {
     /** The same shape in whatever order a primitive likes best. */
     Layout any(memory.data_type type) {
         return as(new memory.desc(dims, type, memory.format_tag.any));
+    }
+
+    /** Whether blocks of {@code width} channels would be padded little: up to a twentieth. */
+    boolean fillsBlocks(int width) {
+        long padded = (dims[1] + width - 1) / width * width;
+        return BLOCKED.containsKey(dims.length) && padded * 20 <= dims[1] * 21;
+    }
+
+    /** The same shape and type of numbers in blocks of {@code width} channels, one of {@link #BLOCK_WIDTHS}. */
+    Layout inBlocks(int width) {
+        List<memory.format_tag> tags = Objects.requireNonNull(BLOCKED.get(dims.length));
+        return as(new memory.desc(dims, type(), tags.get(BLOCK_WIDTHS.indexOf(width))));
+    }
+
+    /** Whether the numbers lie in blocks of {@code width} channels, without gaps. */
+    boolean isInBlocks(int width) {
+        return BLOCKED.containsKey(dims.length) && equals(inBlocks(width));
     }
 
     /** The order of the host, in numbers of another type. */
@@ -133,7 +154,16 @@ final class Layout {
     Operand describe(@Nullable Layout from) {
         Operand before = from == null ? null : from.describe(null);
         String order = equals(plain(type())) ? Operand.PLAIN : FormatTag.of(desc);
-        return new Operand(order, type().name(), desc.get_size(), before);
+        return new Operand(order, type().name(), bytes(), before);
+    }
+
+    /** Without what lies between them, if they are a part of more. */
+    private long bytes() {
+        long padded = memory.data_type_size(type());
+        for (int axis = 0; axis < dims.length; axis++) {
+            padded *= desc.get_padded_dims().get(axis);
+        }
+        return padded;
     }
 
     /** How far neighbours on each axis lie from each other in Caffe's order. */

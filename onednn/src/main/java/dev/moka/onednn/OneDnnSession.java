@@ -105,6 +105,7 @@ final class OneDnnSession implements Backend.Session {
     private final IdentityHashMap<Layer, Object> left = new IdentityHashMap<>();
 
     private final Arena arena;
+    private final IdentityHashMap<Layer, Joined> joined = new IdentityHashMap<>();
     /** The step that a kernel is being made for. */
     private int building = -1;
 
@@ -182,6 +183,46 @@ final class OneDnnSession implements Backend.Session {
                         .allMatch(step -> readers.contains(step) || !reads(step, blob.dataStorage()));
     }
 
+    /** Whether the numbers of a storage can be read after a forward. */
+    boolean keeps(Storage storage) {
+        return program.keeps().test(storage);
+    }
+
+    /**
+     * The memory in which {@code top}, which the kernel being made writes, has its place beside others; null if it is to lie alone.
+     *
+     * @param covered how many steps that kernel computes
+     * @param alone how it would lie then
+     */
+    @Nullable
+    Joined joinedBy(Blob top, int covered, Layout alone) {
+        List<Step> steps = program.steps();
+        List<Step> own = steps.subList(building, building + covered);
+        List<Step> readers = steps.stream()
+                .filter(step -> !own.contains(step) && reads(step, top.dataStorage()))
+                .toList();
+        if (readers.size() != 1 || !readers.get(0).bottoms().contains(top)) {
+            return null;
+        }
+        Step concat = readers.get(0);
+        Joined known = joined(concat);
+        return known == null ? remembered(concat, Joined.of(this, concat, alone)) : known;
+    }
+
+    private @Nullable Joined remembered(Step concat, @Nullable Joined made) {
+        if (made != null) {
+            joined.put(concat.layer(), made);
+        }
+        return made;
+    }
+
+    /** The memory that kernels of a Concat's bottoms write into; null if they write to memory of their own. */
+    @Nullable
+    Joined joined(Step concat) {
+        Joined known = joined.get(concat.layer());
+        return known != null && known.isInUse() ? known : null;
+    }
+
     private static boolean reads(Step step, Storage storage) {
         return step.bottoms().stream().anyMatch(bottom -> bottom.dataStorage() == storage);
     }
@@ -230,13 +271,15 @@ final class OneDnnSession implements Backend.Session {
 
     /** A new tensor, freed with the session if nobody does before. */
     Tensor tensor(Layout layout) {
-        return owned(new Tensor(this, layout, new memory(layout.desc(), engine)));
+        return owned(new Tensor(this, layout, new memory(layout.desc(), engine), null));
     }
 
     /** A new tensor for what a primitive notes for its gradient, in an order of its own; null if it notes nothing. */
     @Nullable
     Tensor workspace(memory.desc desc) {
-        return desc.is_zero() ? null : owned(new Tensor(this, Layout.plain(1).as(desc), new memory(desc, engine)));
+        return desc.is_zero()
+                ? null
+                : owned(new Tensor(this, Layout.plain(1).as(desc), new memory(desc, engine), null));
     }
 
     private Tensor owned(Tensor tensor) {
@@ -246,7 +289,7 @@ final class OneDnnSession implements Backend.Session {
 
     /** Memory that belongs to somebody else. */
     Tensor view(Layout layout, Pointer numbers) {
-        return new Tensor(this, layout, new memory(layout.desc(), engine, numbers));
+        return new Tensor(this, layout, new memory(layout.desc(), engine, numbers), null);
     }
 
     /** A tensor for what is on its way between host and kernels; the next one to ask gets the same memory. */
@@ -326,6 +369,7 @@ final class OneDnnSession implements Backend.Session {
         tensors.clear();
         parameters.clear();
         left.clear();
+        joined.clear();
         arena.close();
         stream.close();
         engine.close();

@@ -1,5 +1,6 @@
 package dev.moka.onednn;
 
+import dev.moka.Blob;
 import dev.moka.Storage;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -13,6 +14,8 @@ final class Output {
     private final Supplier<Storage> storage;
     private final Arena.@Nullable Lease lease;
     private final Tensor own;
+    /** In which {@link #own} is a part; null if it lies alone. */
+    private final @Nullable Joined joined;
     /** What was there before, for the diff of a parameter, to which a backward adds; null where a run overwrites. */
     private final @Nullable Input before;
 
@@ -26,12 +29,28 @@ final class Output {
         this.storage = storage;
         this.lease = before == null ? session.lease(storage.get(), layout.desc().get_size()) : null;
         this.own = lease == null ? session.tensor(layout) : session.view(layout, lease.memory());
+        this.joined = null;
         this.before = before;
+    }
+
+    private Output(OneDnnSession session, Blob blob, Joined joined) {
+        this.session = session;
+        this.storage = blob::dataStorage;
+        this.lease = null;
+        joined.use();
+        this.own = joined.part(blob);
+        this.joined = joined;
+        this.before = null;
     }
 
     /** Numbers that each run computes anew. */
     static Output overwriting(OneDnnSession session, Supplier<Storage> storage, Layout layout) {
         return new Output(session, storage, layout, null);
+    }
+
+    /** Numbers that each run computes anew, in their place beside others. */
+    static Output into(OneDnnSession session, Blob blob, Joined joined) {
+        return new Output(session, blob, joined);
     }
 
     /** Numbers that each run adds to what is there. */
@@ -77,7 +96,9 @@ final class Output {
 
     /** Frees its memory, except for what is still a storage's truth. */
     void free() {
-        if (storage.get().twin() != own && !own.isKept()) {
+        if (joined != null) {
+            joined.release();
+        } else if (storage.get().twin() != own && !own.isKept()) {
             own.free();
         }
         if (lease != null) {

@@ -77,6 +77,12 @@ final class PrimitiveKernel implements Kernel {
         return this;
     }
 
+    /** Writes {@code blob}'s data as oneDNN's argument {@code number}, in their place beside others. */
+    PrimitiveKernel writes(int number, Blob blob, Joined joined) {
+        outputs.put(number, Output.into(session, blob, joined));
+        return this;
+    }
+
     /**
      * Adds oneDNN's argument {@code number}, which comes in {@code layout}, to the diff of parameter {@code index} of {@code layer}. If
      * nobody wants it, it is computed and left alone.

@@ -4,18 +4,24 @@ import dev.moka.Storage;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers in oneDNN's memory, in some layout. */
 final class Tensor implements Storage.Twin {
     private final OneDnnSession session;
     private final Layout layout;
     private final memory memory;
+    /** Whose memory it is, which lives as long as this one does; null if it is its own, or nobody's here. */
+    @SuppressWarnings("unused")
+    private final @Nullable Tensor owner;
+
     private boolean kept;
 
-    Tensor(OneDnnSession session, Layout layout, memory memory) {
+    Tensor(OneDnnSession session, Layout layout, memory memory, @Nullable Tensor owner) {
         this.session = session;
         this.layout = layout;
         this.memory = memory;
+        this.owner = owner;
     }
 
     OneDnnSession session() {
@@ -58,7 +64,7 @@ final class Tensor implements Storage.Twin {
 
     /** The same memory under another shape or order. */
     Tensor viewed(Layout other) {
-        return session.view(other, memory.get_data_handle());
+        return new Tensor(session, other, new memory(other.desc(), session.engine(), memory.get_data_handle()), this);
     }
 
     @Override

@@ -40,11 +40,18 @@ final class WeightedKernel {
      */
     Kernel forward(int covered, ChannelAffine folded, @Nullable FusedSum sum) {
         boolean folds = !folded.layers().isEmpty();
-        var chosen = primitives.forward();
+        var alone = primitives.forward();
+        Joined joined = sum == null ? session.joinedBy(top, covered, alone.dst()) : null;
+        var beside = joined == null ? null : primitives.forwardInto(joined.layoutOf(top));
+        var chosen = beside == null ? alone : beside;
         Input src = new Input(session, bottom::dataStorage, chosen.src());
-        PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive(), covered)
-                .reads(dnnl.DNNL_ARG_SRC, src)
-                .writes(dnnl.DNNL_ARG_DST, (sum == null ? top : sum.top())::dataStorage, chosen.dst());
+        PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive().get(), covered);
+        kernel.reads(dnnl.DNNL_ARG_SRC, src);
+        if (joined != null && beside != null) {
+            kernel.writes(dnnl.DNNL_ARG_DST, top, joined);
+        } else {
+            kernel.writes(dnnl.DNNL_ARG_DST, (sum == null ? top : sum.top())::dataStorage, chosen.dst());
+        }
         if (sum != null) {
             kernel.reads(
                     dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1,
@@ -78,7 +85,7 @@ final class WeightedKernel {
 
     private Kernel backwardData() {
         var chosen = primitives.backwardData();
-        return new PrimitiveKernel(session, chosen.primitive())
+        return new PrimitiveKernel(session, chosen.primitive().get())
                 .reads(dnnl.DNNL_ARG_DIFF_DST, topDiff(chosen.dst()))
                 .takes(dnnl.DNNL_ARG_WEIGHTS, weights(chosen.weights()))
                 .writes(dnnl.DNNL_ARG_DIFF_SRC, bottom::diffStorage, chosen.src());
@@ -86,7 +93,7 @@ final class WeightedKernel {
 
     private Kernel backwardWeights() {
         var chosen = primitives.backwardWeights();
-        PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive())
+        PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive().get())
                 .reads(dnnl.DNNL_ARG_SRC, src(chosen.src()))
                 .reads(dnnl.DNNL_ARG_DIFF_DST, topDiff(chosen.dst()))
                 .addsDiff(dnnl.DNNL_ARG_DIFF_WEIGHTS, layer, 0, chosen.weights());

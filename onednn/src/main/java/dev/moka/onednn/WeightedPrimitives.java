@@ -1,19 +1,27 @@
 package dev.moka.onednn;
 
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.primitive;
+import org.jspecify.annotations.Nullable;
 
 /** The primitives of a layer with weights, for one bottom and one top. */
 interface WeightedPrimitives {
     /**
      * A primitive, and how it wants its tensors: the numbers themselves or their diffs.
      *
+     * @param primitive makes it
      * @param src the bottom
      * @param dst the top
      */
-    record Chosen(primitive primitive, Layout src, Layout weights, Layout dst) {}
+    record Chosen(Supplier<? extends primitive> primitive, Layout src, Layout weights, Layout dst) {}
 
     /** Computes the top, with what the steps behind want of it on the way. */
     Chosen forward();
+
+    /** The same with the top lying as given; null if no kernel writes it so. */
+    default @Nullable Chosen forwardInto(Layout dst) {
+        return null;
+    }
 
     /** Computes the diff of the bottom. */
     Chosen backwardData();
