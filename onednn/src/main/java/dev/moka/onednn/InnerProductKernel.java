@@ -41,6 +41,7 @@ final class InnerProductKernel {
                 0,
                 new InnerProductPrimitives(
                         session.engine(),
+                        number <= FEW && !packs,
                         Layout.plain(number, layer.inputs()).plain(session.type()),
                         packs ? weights.any(session.type()) : weights,
                         converts ? weights.any(session.type()) : weights,

@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.primitive_attr;
 /**
  * Inner product in oneDNN's words.
  *
+ * @param few whether the vectors are so few that forward multiplies plain weights as they lie
  * @param weights as forward may have them: in some order, or in any
  * @param weightsBack the same for the gradient of the bottom
  * @param weightsDiff how the gradient of the weights is to lie
@@ -18,6 +19,7 @@ import org.bytedeco.dnnl.primitive_attr;
  */
 record InnerProductPrimitives(
         engine engine,
+        boolean few,
         Layout src,
         Layout weights,
         Layout weightsBack,
@@ -26,6 +28,8 @@ record InnerProductPrimitives(
         Layout dst,
         primitive_attr attributes)
         implements WeightedPrimitives {
+    /** In the name of oneDNN's kernel that multiplies matrices as they lie; it packs them on the way only if that pays. */
+    private static final String GEMM = "gemm";
 
     private inner_product_forward.primitive_desc chosen(prop_kind kind, Layout ordered) {
         return new inner_product_forward.primitive_desc(
@@ -34,7 +38,7 @@ record InnerProductPrimitives(
 
     @Override
     public Chosen forward() {
-        var chosen = chosen(prop_kind.forward_inference, weights);
+        var chosen = few ? asTheyLie() : chosen(prop_kind.forward_inference, weights);
         return new Chosen(() -> new inner_product_forward(chosen), src, weights.as(chosen.weights_desc()), dst);
     }
 
@@ -56,5 +60,15 @@ record InnerProductPrimitives(
                 dst.desc(),
                 chosen(prop_kind.forward_training, weightsBack));
         return new Chosen(() -> new inner_product_backward_weights(chosen), src, weightsDiff, dst);
+    }
+
+    private inner_product_forward.primitive_desc asTheyLie() {
+        var desc = chosen(prop_kind.forward_inference, weights);
+        do {
+            if (desc.impl_info_str().getString().contains(GEMM)) {
+                return desc;
+            }
+        } while (desc.next_impl());
+        return chosen(prop_kind.forward_inference, weights);
     }
 }
