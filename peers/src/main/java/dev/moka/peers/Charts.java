@@ -24,6 +24,7 @@ final class Charts {
     /** Told apart by people who see few colours, too (Okabe and Ito, 2008). */
     private static final Map<EngineKind, Color> COLORS = Map.of(
             EngineKind.MOKA, new Color(0xD55E00),
+            EngineKind.MOKA_BF16, new Color(0xCC79A7),
             EngineKind.ONEDNN, new Color(0x999999),
             EngineKind.ONNX_RUNTIME, new Color(0x0072B2),
             EngineKind.OPENCV, new Color(0x009E73),

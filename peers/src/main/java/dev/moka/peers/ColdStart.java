@@ -52,7 +52,7 @@ final class ColdStart {
 
     Result measure(int rounds, Quiet quiet) throws IOException, InterruptedException {
         List<EngineKind> engines = new ArrayList<>(List.of(EngineKind.values()));
-        engines.remove(EngineKind.ONEDNN);
+        engines.removeAll(List.of(EngineKind.MOKA_BF16, EngineKind.ONEDNN));
         for (EngineKind kind : engines) {
             // Unpacked libraries, Moka's archive of classes and the page cache are made here.
             run(kind);
@@ -91,7 +91,7 @@ final class ColdStart {
                 .mapToDouble(run -> difference(run.top(), reference.top()))
                 .max()
                 .orElseThrow();
-        return new Start(kind, new Figure(Work.FORWARD, took.ms(), difference), took.megabytes());
+        return new Start(kind, new Figure(took.ms(), difference, kind.tolerance(Work.FORWARD)), took.megabytes());
     }
 
     /** Of the probabilities of five classes, which are the same five. */

@@ -10,10 +10,13 @@ import java.util.regex.Pattern;
 /** The engines, in the order of the tables. */
 enum EngineKind {
     MOKA("Moka", "app/target/moka/lib", "moka-core"),
+    MOKA_BF16("Moka, bf16", "app/target/moka/lib", "moka-core"),
     ONEDNN("bare oneDNN", "app/target/moka/lib", "dnnl"),
     ONNX_RUNTIME("ONNX Runtime", "peers/target/onnxruntime", "onnxruntime"),
     OPENCV("OpenCV", "peers/target/opencv", "opencv"),
     CAFFE("native Caffe", "oracle/target/caffe", "caffe");
+
+    private static final double BF16_TOLERANCE = 0.25;
 
     private final String label;
     private final String jars;
@@ -37,8 +40,17 @@ enum EngineKind {
 
     /** Whether it can do that with a net of that name: bare oneDNN knows some, and not everything trains. */
     boolean does(Work work, String net) {
-        return (this != ONEDNN || OneDnnNet.named(net).isPresent())
-                && (work == Work.FORWARD || this == MOKA || this == ONEDNN || this == CAFFE);
+        return switch (this) {
+            case MOKA, CAFFE -> true;
+            case MOKA_BF16 -> Machine.hasBf16();
+            case ONEDNN -> OneDnnNet.named(net).isPresent();
+            case ONNX_RUNTIME, OPENCV -> work == Work.FORWARD;
+        };
+    }
+
+    /** How far its answers may be from Moka's in float32, relative to the largest number: bf16 has 8 bits of it at each step. */
+    double tolerance(Work work) {
+        return this == MOKA_BF16 ? BF16_TOLERANCE : work.tolerance();
     }
 
     /** The version that its jar's name says. */

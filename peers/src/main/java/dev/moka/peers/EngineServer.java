@@ -1,5 +1,6 @@
 package dev.moka.peers;
 
+import dev.moka.Precision;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -54,7 +55,8 @@ final class EngineServer {
     static Engine engine(EngineKind kind, Work work) {
         boolean training = work == Work.TRAINING;
         return switch (kind) {
-            case MOKA -> training ? new MokaTraining() : new MokaEngine();
+            case MOKA -> training ? new MokaTraining(Precision.FLOAT32) : new MokaEngine(Precision.FLOAT32);
+            case MOKA_BF16 -> training ? new MokaTraining(Precision.BF16) : new MokaEngine(Precision.BF16);
             case CAFFE -> training ? new CaffeTraining() : new CaffeEngine();
             case ONEDNN -> training ? new OneDnnTraining() : new OneDnnEngine();
             case ONNX_RUNTIME -> new OnnxRuntimeEngine();

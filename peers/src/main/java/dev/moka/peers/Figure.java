@@ -5,14 +5,14 @@ import java.util.List;
 /**
  * What was measured of one engine.
  *
- * @param work what it did
  * @param ms milliseconds of a run, or of a whole process
  * @param difference from Moka's answer: max abs(a - b) / max abs(b)
+ * @param tolerance how large that may be
  */
-record Figure(Work work, double ms, double difference) {
+record Figure(double ms, double difference, double tolerance) {
     /** Only a figure of the same answer counts. */
     boolean counts() {
-        return difference <= work.tolerance();
+        return difference <= tolerance;
     }
 
     /** The largest difference of some answers from others. */

@@ -1,6 +1,7 @@
 package dev.moka.peers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,15 @@ final class Machine {
                 gigabytes,
                 System.getProperty("os.version"),
                 System.getProperty("java.version"));
+    }
+
+    /** Whether the processor multiplies bf16. */
+    static boolean hasBf16() {
+        try {
+            return value("/proc/cpuinfo", "flags").contains("_bf16");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String value(String file, String key) throws IOException {

@@ -3,18 +3,27 @@ package dev.moka.peers;
 import dev.moka.Keep;
 import dev.moka.Net;
 import dev.moka.NetOptions;
+import dev.moka.Precision;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Moka as a library, in float32 on its oneDNN backend. */
+/** Moka as a library, on its oneDNN backend. */
 final class MokaEngine implements Engine {
+    private final Precision precision;
     private @Nullable Net net;
+
+    MokaEngine(Precision precision) {
+        this.precision = precision;
+    }
 
     @Override
     public void load(ModelFiles files, int threads) {
         // Like the others it gives nothing but the output.
-        NetOptions options =
-                NetOptions.defaults().withBackend("onednn").withThreads(threads).withKeep(Keep.OUTPUTS);
+        NetOptions options = NetOptions.defaults()
+                .withBackend("onednn")
+                .withThreads(threads)
+                .withPrecision(precision)
+                .withKeep(Keep.OUTPUTS);
         net = Net.load(files.prototxt(), files.caffemodel(), options);
     }
 

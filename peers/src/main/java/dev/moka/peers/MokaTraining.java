@@ -2,17 +2,24 @@ package dev.moka.peers;
 
 import dev.moka.Net;
 import dev.moka.NetOptions;
+import dev.moka.Precision;
 import dev.moka.solver.Solver;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A net in training, in Moka. */
 final class MokaTraining implements Engine {
+    private final Precision precision;
     private @Nullable Solver solver;
+
+    MokaTraining(Precision precision) {
+        this.precision = precision;
+    }
 
     @Override
     public void load(ModelFiles files, int threads) {
-        NetOptions options = NetOptions.defaults().withBackend("onednn").withThreads(threads);
+        NetOptions options =
+                NetOptions.defaults().withBackend("onednn").withThreads(threads).withPrecision(precision);
         solver = Solver.of(files.solver(), options);
         net().copyFrom(files.caffemodel());
     }

@@ -53,10 +53,11 @@ final class Report {
         line("Machine: %s.", Machine.description());
         line("");
         List<String> versions = new ArrayList<>();
-        for (EngineKind kind : EngineKind.values()) {
+        for (EngineKind kind : List.of(
+                EngineKind.MOKA, EngineKind.ONEDNN, EngineKind.ONNX_RUNTIME, EngineKind.OPENCV, EngineKind.CAFFE)) {
             versions.add(kind.label() + " " + kind.version());
         }
-        line("Engines: %s. All compute in float32 on the CPU.", String.join(", ", versions))
+        line("Engines: %s. All compute in float32 on the CPU, except where bf16 is named.", String.join(", ", versions))
                 .line("");
     }
 
@@ -236,7 +237,8 @@ final class Report {
                         "  out. In training these are the loss, and the updates of three layers' weights, after two steps; Dropout drops nothing, and %s is allowed, because",
                         Work.TRAINING.tolerance())
                 .line(
-                        "  two numbers that are equal but for rounding may change places in a maximum. The largest differences were:");
+                        "  two numbers that are equal but for rounding may change places in a maximum; to bf16, %s. The largest differences were:",
+                        EngineKind.MOKA_BF16.tolerance(Work.FORWARD));
         for (EngineKind kind : EngineKind.values()) {
             double difference = results.largestDifference(kind);
             if (kind != EngineKind.MOKA && !Double.isNaN(difference)) {

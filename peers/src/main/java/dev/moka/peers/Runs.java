@@ -122,7 +122,7 @@ final class Runs implements AutoCloseable {
         Map<EngineKind, Figure> figures = new EnumMap<>(EngineKind.class);
         times.forEach((player, all) -> {
             EngineKind kind = player.engine().kind();
-            figures.put(kind, new Figure(work, Median.of(all), player.difference()));
+            figures.put(kind, new Figure(Median.of(all), player.difference(), kind.tolerance(work)));
             msPerPixel.put(kind, Arrays.stream(all).min().orElseThrow() / ((double) batch * size * size));
         });
         return new Cell(net.name(), batch, size, threads, figures, skipped, others);
