@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ClassifyCommand implements Callable<Integer> {
     private static final int BATCH = 10;
+    private static final int MOST_DECODERS = 8;
 
     @Parameters(
             arity = "0..*",
@@ -205,17 +206,19 @@ final class ClassifyCommand implements Callable<Integer> {
         List<Label> names = labels.read(files);
         Net net = files.load(common, options.withKeep(Keep.OUTPUTS), allowMissing);
         try {
-            return new Opened(net, new Classifier(net, settings, names), options(pictures, settings.oversample()));
+            ClassifyOptions how = options(pictures, settings.oversample(), net.threads());
+            return new Opened(net, new Classifier(net, settings, names), how);
         } catch (RuntimeException e) {
             net.close();
             throw e;
         }
     }
 
-    private ClassifyOptions options(int pictures, boolean oversample) {
+    private ClassifyOptions options(int pictures, boolean oversample, int threads) {
         int chosen = batch != null ? batch : oversample ? 1 : Math.min(BATCH, pictures);
-        int decoders = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
-        return new ClassifyOptions(chosen, decoders, top, maxPixels);
+        int all = Runtime.getRuntime().availableProcessors();
+        int spare = all - threads;
+        return new ClassifyOptions(chosen, Math.min(spare > 0 ? spare : all, MOST_DECODERS), top, maxPixels);
     }
 
     private void explain(Classifier classifier) {

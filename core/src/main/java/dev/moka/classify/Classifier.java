@@ -80,7 +80,7 @@ public final class Classifier {
     }
 
     /**
-     * Classifies picture files in order, decoding the next ones while the net computes.
+     * Classifies picture files in order, decoding the next ones while the net computes, if there are processors for both, or between.
      *
      * <p>Each result goes to {@code results}, in this thread, as soon as its batch is through; a picture that cannot be read
      * gives a result with the error, and the others go on.
@@ -90,11 +90,20 @@ public final class Classifier {
     public void classifyAll(Iterable<Path> pictures, ClassifyOptions options, Consumer<Classification> results)
             throws InterruptedException {
         int depth = options.batch() + options.decoders();
+        // A thread of the net that shares its processor with a decoder would keep the others waiting.
+        boolean fight =
+                net.threads() + options.decoders() > Runtime.getRuntime().availableProcessors();
         try (var readAhead = new ReadAhead(
                 pictures.iterator(), path -> input.items(path, options.maxPixels()), options.decoders(), depth)) {
             List<ReadAhead.Picture> batch = nextBatch(readAhead, options.batch());
             while (!batch.isEmpty()) {
-                classify(batch, options.top(), results);
+                List<ReadAhead.Picture> read = batch;
+                Runnable classify = () -> classify(read, options.top(), results);
+                if (fight) {
+                    readAhead.whilePaused(classify);
+                } else {
+                    classify.run();
+                }
                 batch = nextBatch(readAhead, options.batch());
             }
         }

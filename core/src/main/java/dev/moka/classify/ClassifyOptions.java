@@ -7,7 +7,7 @@ import dev.moka.image.Images;
  * How a list of pictures is worked through; none of it changes a result.
  *
  * @param batch how many pictures go through the net at once; with oversampling, ten crops of each
- * @param decoders how many threads read and preprocess the next pictures meanwhile
+ * @param decoders how many threads read and preprocess the next pictures; beside the net if there are processors for both
  * @param top how many classes are wanted for a picture
  * @param maxPixels a picture with more is refused
  */

@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class ReadAhead implements AutoCloseable {
     private final Function<Path, List<float[]>> reader;
     private final int depth;
     private final ExecutorService decoders;
+    /** Shared by those who decode; who has it alone makes them wait. In turn: decoding would never leave a gap. */
+    private final ReadWriteLock decoding = new ReentrantReadWriteLock(true);
+
     private final Deque<Future<Picture>> underWay = new ArrayDeque<>();
 
     /** @param depth how many pictures are held, read or being read, before the caller asks for them */
@@ -59,7 +64,18 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
+    /** Does {@code work}, with the processors for itself: pictures that are being decoded are finished first, others wait. */
+    void whilePaused(Runnable work) {
+        decoding.writeLock().lock();
+        try {
+            work.run();
+        } finally {
+            decoding.writeLock().unlock();
+        }
+    }
+
     private Picture read(Path path) {
+        decoding.readLock().lock();
         try {
             return new Picture(path, reader.apply(path), null);
         } catch (MokaException e) {
@@ -67,6 +83,8 @@ final class ReadAhead implements AutoCloseable {
                 throw e;
             }
             return new Picture(path, List.of(), e);
+        } finally {
+            decoding.readLock().unlock();
         }
     }
 

@@ -4,7 +4,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 
 /**
@@ -65,6 +67,11 @@ final class Pixels {
         int colors = model.getNumColorComponents();
         int bands = raster.getNumBands();
         int w = raster.getWidth();
+        if (raster.getDataBuffer() instanceof DataBufferByte bytes
+                && raster.getSampleModel() instanceof PixelInterleavedSampleModel model8
+                && model.getComponentSize(0) == Byte.SIZE) {
+            return bytes(raster, bytes, model8, colors);
+        }
         boolean sixteen = raster.getTransferType() == DataBuffer.TYPE_USHORT;
         float[] level = levels(sixteen ? 16 : model.getComponentSize(0));
         int[] pixels = new int[w * bands];
@@ -73,6 +80,25 @@ final class Pixels {
             for (int x = 0, to = 0; x < w; x++) {
                 for (int c = 0; c < colors; c++) {
                     values[to++] = level[pixels[x * bands + c]];
+                }
+            }
+        };
+    }
+
+    /** The same as most pictures come, straight from their bytes. */
+    private static Row bytes(Raster raster, DataBufferByte buffer, PixelInterleavedSampleModel model, int colors) {
+        byte[] bytes = buffer.getData();
+        float[] level = levels(Byte.SIZE);
+        int[] offsets = model.getBandOffsets();
+        int stride = model.getPixelStride();
+        int w = raster.getWidth();
+        int left = raster.getMinX() - raster.getSampleModelTranslateX();
+        int above = raster.getMinY() - raster.getSampleModelTranslateY();
+        return (y, values) -> {
+            int at = buffer.getOffset() + (above + y) * model.getScanlineStride() + left * stride;
+            for (int x = 0, to = 0; x < w; x++, at += stride) {
+                for (int c = 0; c < colors; c++) {
+                    values[to++] = level[bytes[at + offsets[c]] & 0xff];
                 }
             }
         };
