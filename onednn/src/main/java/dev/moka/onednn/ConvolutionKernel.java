@@ -50,7 +50,7 @@ final class ConvolutionKernel {
                 : steps.subList(own, steps.size());
         post_ops operations = new post_ops();
         if (sum != null) {
-            sum.appendTo(operations);
+            sum.appendTo(operations, session.topType(step));
         }
         boolean biased = own > 1 || layer(step).hasBias();
         int covered = steps.size() - end.size() + FusedReLU.covered(end);

@@ -6,6 +6,7 @@ import dev.moka.layer.EltwiseLayer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,9 @@ record FusedSum(Step step, Blob other) {
         return step.tops().get(0);
     }
 
-    /** Appends the sum, of an operand in the layout that the primitive chooses for its result. */
-    void appendTo(post_ops operations) {
+    /** Appends the sum, of an operand in the layout that the primitive chooses for its result, whose numbers are of {@code type}. */
+    void appendTo(post_ops operations, memory.data_type type) {
         operations.append_binary(
-                algorithm.binary_add, Layout.plain(other.shape()).any().desc());
+                algorithm.binary_add, Layout.plain(other.shape()).any(type).desc());
     }
 }

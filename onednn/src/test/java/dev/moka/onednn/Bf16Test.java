@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.moka.Close;
 import dev.moka.Gradients;
+import dev.moka.Keep;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
@@ -56,9 +57,12 @@ class Bf16Test {
         NetOptions options = NetOptions.defaults()
                 .withBackend("onednn")
                 .withGradients(Gradients.ALL)
-                .withPhase(phase)
                 .withPrecision(precision);
-        Net net = new Net(Prototxt.parseNet(TEXT, "bf16").net(), options);
+        return filled(phase, options);
+    }
+
+    private static Net filled(Phase phase, NetOptions options) {
+        Net net = new Net(Prototxt.parseNet(TEXT, "bf16").net(), options.withPhase(phase));
         net.fillRandomly(1);
         float[] pixels = net.blob("x").overwrite();
         for (int i = 0; i < pixels.length; i++) {
@@ -102,6 +106,24 @@ class Bf16Test {
                             0.1);
                 }
             });
+        }
+    }
+
+    /** The convolution adds the other summand of {@code sum} on the way. */
+    @Test
+    void outputsOfANetThatKeepsNothingElseAreFloat32sButForItsBits() {
+        assumeTrue(supported, "no bf16 on this processor");
+        NetOptions options = NetOptions.defaults()
+                .withBackend("onednn")
+                .withPrecision(Precision.BF16)
+                .withKeep(Keep.OUTPUTS);
+        try (Net exact = net(Precision.FLOAT32, Phase.TEST);
+                Net net = filled(Phase.TEST, options)) {
+            for (Net each : List.of(exact, net)) {
+                each.forward();
+                each.forward();
+            }
+            Close.assertClose("loss", Close.copy(exact.blob("loss")), Close.copy(net.blob("loss")), 0.01);
         }
     }
 
