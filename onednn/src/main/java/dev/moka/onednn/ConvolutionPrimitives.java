@@ -70,8 +70,7 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
     }
 
     @Override
-    public @Nullable Chosen forwardInto(Layout dst) {
-        Layout src = with.src().as(chosen(prop_kind.forward_inference).src_desc());
+    public @Nullable Chosen forwardLying(Layout src, Layout dst) {
         var chosen = forward(prop_kind.forward_inference, with.lying(src, dst));
         return isGeneral(chosen) ? null : forward(chosen);
     }

@@ -178,7 +178,7 @@ final class OneDnnSession implements Backend.Session {
 
     /** Whether nobody can read the numbers of {@code blob} but {@code readers}, which are steps of the net. */
     boolean isReadOnlyBy(Blob blob, List<Step> readers) {
-        return !program.keeps().test(blob.dataStorage())
+        return !keeps(blob.dataStorage())
                 && program.steps().stream()
                         .allMatch(step -> readers.contains(step) || !reads(step, blob.dataStorage()));
     }
@@ -206,14 +206,13 @@ final class OneDnnSession implements Backend.Session {
         }
         Step concat = readers.get(0);
         Joined known = joined(concat);
-        return known == null ? remembered(concat, Joined.of(this, concat, alone)) : known;
-    }
-
-    private @Nullable Joined remembered(Step concat, @Nullable Joined made) {
-        if (made != null) {
-            joined.put(concat.layer(), made);
+        if (known == null) {
+            known = Joined.of(this, concat, alone);
+            if (known != null) {
+                joined.put(concat.layer(), known);
+            }
         }
-        return made;
+        return known;
     }
 
     /** The memory that kernels of a Concat's bottoms write into; null if they write to memory of their own. */
@@ -229,7 +228,7 @@ final class OneDnnSession implements Backend.Session {
 
     /** Memory for numbers that the kernel being made writes, until the last step that reads them; null if they are kept. */
     Arena.@Nullable Lease lease(Storage storage, long bytes) {
-        if (building < 0 || program.keeps().test(storage)) {
+        if (building < 0 || keeps(storage)) {
             return null;
         }
         int last = building;

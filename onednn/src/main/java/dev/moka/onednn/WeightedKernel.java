@@ -42,7 +42,7 @@ final class WeightedKernel {
         boolean folds = !folded.layers().isEmpty();
         var alone = primitives.forward();
         Joined joined = sum == null ? session.joinedBy(top, covered, alone.dst()) : null;
-        var beside = joined == null ? null : primitives.forwardInto(joined.layoutOf(top));
+        var beside = joined == null ? null : primitives.forwardLying(alone.src(), joined.layoutOf(top));
         var chosen = beside == null ? alone : beside;
         Input src = new Input(session, bottom::dataStorage, chosen.src());
         PrimitiveKernel kernel = new PrimitiveKernel(session, chosen.primitive().get(), covered);

@@ -18,8 +18,8 @@ interface WeightedPrimitives {
     /** Computes the top, with what the steps behind want of it on the way. */
     Chosen forward();
 
-    /** The same with the top lying as given; null if no kernel writes it so. */
-    default @Nullable Chosen forwardInto(Layout dst) {
+    /** The same with bottom and top lying as given; null if no kernel reads and writes them so. */
+    default @Nullable Chosen forwardLying(Layout src, Layout dst) {
         return null;
     }
 

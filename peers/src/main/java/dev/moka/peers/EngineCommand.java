@@ -21,6 +21,8 @@ final class EngineCommand {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xlog:disable",
+                // The report of a crash, which would lie where the benchmark was started.
+                "-XX:ErrorFile=" + Places.TARGET.resolve("logs").resolve(kind.name() + "-crash-%p.log"),
                 "-Djava.awt.headless=true",
                 "-Dmoka.root=" + Places.ROOT,
                 "-Dorg.bytedeco.javacpp.cachedir=" + unpacked,
