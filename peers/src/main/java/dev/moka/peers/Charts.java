@@ -26,6 +26,7 @@ final class Charts {
             EngineKind.MOKA, new Color(0xD55E00),
             EngineKind.MOKA_BF16, new Color(0xCC79A7),
             EngineKind.ONEDNN, new Color(0x999999),
+            EngineKind.ONEDNN_BF16, new Color(0x555555),
             EngineKind.ONNX_RUNTIME, new Color(0x0072B2),
             EngineKind.OPENCV, new Color(0x009E73),
             EngineKind.CAFFE, new Color(0xE69F00));

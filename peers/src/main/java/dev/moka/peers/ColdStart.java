@@ -52,7 +52,7 @@ final class ColdStart {
 
     Result measure(int rounds, Quiet quiet) throws IOException, InterruptedException {
         List<EngineKind> engines = new ArrayList<>(List.of(EngineKind.values()));
-        engines.removeAll(List.of(EngineKind.MOKA_BF16, EngineKind.ONEDNN));
+        engines.removeIf(kind -> kind.inBf16() || kind == EngineKind.ONEDNN);
         for (EngineKind kind : engines) {
             // Unpacked libraries, Moka's archive of classes and the page cache are made here.
             run(kind);

@@ -12,6 +12,7 @@ enum EngineKind {
     MOKA("Moka", "app/target/moka/lib", "moka-core"),
     MOKA_BF16("Moka, bf16", "app/target/moka/lib", "moka-core"),
     ONEDNN("bare oneDNN", "app/target/moka/lib", "dnnl"),
+    ONEDNN_BF16("bare oneDNN, bf16", "app/target/moka/lib", "dnnl"),
     ONNX_RUNTIME("ONNX Runtime", "peers/target/onnxruntime", "onnxruntime"),
     OPENCV("OpenCV", "peers/target/opencv", "opencv"),
     CAFFE("native Caffe", "oracle/target/caffe", "caffe");
@@ -44,13 +45,19 @@ enum EngineKind {
             case MOKA, CAFFE -> true;
             case MOKA_BF16 -> Machine.hasBf16();
             case ONEDNN -> OneDnnNet.named(net).isPresent();
+            case ONEDNN_BF16 -> Machine.hasBf16() && ONEDNN.does(work, net);
             case ONNX_RUNTIME, OPENCV -> work == Work.FORWARD;
         };
     }
 
     /** How far its answers may be from Moka's in float32, relative to the largest number: bf16 has 8 bits of it at each step. */
     double tolerance(Work work) {
-        return this == MOKA_BF16 ? BF16_TOLERANCE : work.tolerance();
+        return inBf16() ? BF16_TOLERANCE : work.tolerance();
+    }
+
+    /** Whether it multiplies in bf16, and all others in float32. */
+    boolean inBf16() {
+        return this == MOKA_BF16 || this == ONEDNN_BF16;
     }
 
     /** The version that its jar's name says. */

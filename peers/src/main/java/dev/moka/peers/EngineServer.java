@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.bytedeco.dnnl.memory;
 
 /**
  * The process of one engine: reads a line from stdin, answers with a line on stdout, until stdin ends.
@@ -58,10 +59,15 @@ final class EngineServer {
             case MOKA -> training ? new MokaTraining(Precision.FLOAT32) : new MokaEngine(Precision.FLOAT32);
             case MOKA_BF16 -> training ? new MokaTraining(Precision.BF16) : new MokaEngine(Precision.BF16);
             case CAFFE -> training ? new CaffeTraining() : new CaffeEngine();
-            case ONEDNN -> training ? new OneDnnTraining() : new OneDnnEngine();
+            case ONEDNN -> oneDnn(training, memory.data_type.f32);
+            case ONEDNN_BF16 -> oneDnn(training, memory.data_type.bf16);
             case ONNX_RUNTIME -> new OnnxRuntimeEngine();
             case OPENCV -> new OpenCvEngine();
         };
+    }
+
+    private static Engine oneDnn(boolean training, memory.data_type type) {
+        return training ? new OneDnnTraining(type) : new OneDnnEngine(type);
     }
 
     private String answer(String[] words) throws Exception {

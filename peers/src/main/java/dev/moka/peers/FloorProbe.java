@@ -39,7 +39,7 @@ final class FloorProbe {
 
     /** Seconds of a product of two matrices, in the layouts oneDNN likes best. */
     private double product(int side) {
-        memory.desc any = OneDnnEngine.any(new long[] {side, side});
+        memory.desc any = OneDnnEngine.any(new long[] {side, side}, memory.data_type.f32);
         var chosen = new matmul.primitive_desc(engine, any, any, any);
         IntMemoryMap arguments = new IntMemoryMap();
         arguments.put(dnnl.DNNL_ARG_SRC, ones(chosen.src_desc()));

@@ -43,6 +43,9 @@ class OneDnnEngine implements Engine {
     private final Map<String, TensorProto> weights = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final prop_kind kind;
+    /** Of activations, and of the weights they are multiplied with. */
+    final memory.data_type type;
+
     private OneDnnNet net = OneDnnNet.CAFFENET;
     private @Nullable memory input;
     private @Nullable memory output;
@@ -60,12 +63,13 @@ class OneDnnEngine implements Engine {
     @Nullable
     memory workspace;
 
-    OneDnnEngine() {
-        this(prop_kind.forward_inference);
+    OneDnnEngine(memory.data_type type) {
+        this(prop_kind.forward_inference, type);
     }
 
-    OneDnnEngine(prop_kind kind) {
+    OneDnnEngine(prop_kind kind, memory.data_type type) {
         this.kind = kind;
+        this.type = type;
     }
 
     @Override
@@ -172,7 +176,15 @@ class OneDnnEngine implements Engine {
         long[] top = {shape[0], outputs};
         memory.desc bias = plain(new long[] {outputs});
         var chosen = new inner_product_forward.primitive_desc(
-                engine, kind, any(shape), matrix(dims), bias, plain(top), relu ? relu() : new primitive_attr(), false);
+                engine,
+                kind,
+                any(shape),
+                matrix(dims),
+                bias,
+                // Scores, behind which nothing is multiplied any more, keep all their bits.
+                plain(top, relu ? type : memory.data_type.f32),
+                relu ? relu() : new primitive_attr(),
+                false);
         IntMemoryMap arguments = reads(chosen.src_desc());
         arguments.put(dnnl.DNNL_ARG_WEIGHTS, parameter(name + "_w", plain(dims), chosen.weights_desc()));
         arguments.put(dnnl.DNNL_ARG_BIAS, parameter(name + "_b", bias, bias));
@@ -278,17 +290,27 @@ class OneDnnEngine implements Engine {
         return attributes;
     }
 
+    /** As Caffe orders numbers, in float32. */
     static memory.desc plain(long[] dims) {
+        return plain(dims, memory.data_type.f32);
+    }
+
+    static memory.desc plain(long[] dims, memory.data_type type) {
         long[] strides = new long[dims.length];
         long stride = 1;
         for (int i = dims.length - 1; i >= 0; i--) {
             strides[i] = stride;
             stride *= dims[i];
         }
-        return new memory.desc(dims, memory.data_type.f32, strides);
+        return new memory.desc(dims, type, strides);
     }
 
-    static memory.desc any(long[] dims) {
-        return new memory.desc(dims, memory.data_type.f32, memory.format_tag.any);
+    /** In whatever order oneDNN likes best. */
+    final memory.desc any(long[] dims) {
+        return any(dims, type);
+    }
+
+    static memory.desc any(long[] dims, memory.data_type type) {
+        return new memory.desc(dims, type, memory.format_tag.any);
     }
 }

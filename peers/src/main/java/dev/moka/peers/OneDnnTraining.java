@@ -31,7 +31,8 @@ import org.bytedeco.dnnl.sum;
 
 /**
  * A net in training as a bare list of primitives: forward, backward, and an update of two sums for each parameter. Gradients, their
- * history and the parameters stay in the gradient's layout; a primitive that reads a parameter in another one gets a copy after the update.
+ * history and the parameters stay in float32 in the gradient's layout; a primitive that reads a parameter otherwise gets a copy after the
+ * update.
  */
 final class OneDnnTraining extends OneDnnEngine {
     /** What a layer's weights were changed by, and how Caffe orders it. */
@@ -51,8 +52,8 @@ final class OneDnnTraining extends OneDnnEngine {
 
     private memory scoresDiff = new memory();
 
-    OneDnnTraining() {
-        super(prop_kind.forward_training);
+    OneDnnTraining(memory.data_type type) {
+        super(prop_kind.forward_training, type);
     }
 
     @Override
@@ -120,7 +121,7 @@ final class OneDnnTraining extends OneDnnEngine {
                     engine,
                     algorithm.convolution_direct,
                     forward.src_desc(),
-                    any(dims),
+                    any(dims, memory.data_type.f32),
                     plain(new long[] {outputs}),
                     forward.dst_desc(),
                     strides,
@@ -218,13 +219,13 @@ final class OneDnnTraining extends OneDnnEngine {
                 relu(dst);
             }
             var weights = new inner_product_backward_weights.primitive_desc(
-                    engine, any(bottom), matrix(dims), plain(new long[] {outputs}), plain(top), forward);
+                    engine, any(bottom), plain(dims), plain(new long[] {outputs}), plain(top, type), forward);
             IntMemoryMap arguments = weightsArguments(src, weights.src_desc(), weights.diff_dst_desc());
             add(
                     new inner_product_backward_weights(weights),
                     gives(arguments, name, weights.diff_weights_desc(), dims, outputs));
             var data = new inner_product_backward_data.primitive_desc(
-                    engine, any(bottom), matrix(dims), plain(top), forward);
+                    engine, any(bottom), matrix(dims), plain(top, type), forward);
             arguments = reads(data.diff_dst_desc());
             arguments.put(dnnl.DNNL_ARG_WEIGHTS, parameter(name + "_w", plain(dims), data.weights_desc()));
             addDiff(new inner_product_backward_data(data), arguments, data.diff_src_desc());
@@ -232,10 +233,13 @@ final class OneDnnTraining extends OneDnnEngine {
         return forward;
     }
 
-    /** As Caffe orders them: to be packed anew after each update would take longer than packed ones save. */
+    /**
+     * In float32 as Caffe orders them: to be packed anew after each update would take longer than packed ones save. Where they have to
+     * be converted anyway, packing comes with it.
+     */
     @Override
     memory.desc matrix(long[] dims) {
-        return plain(dims);
+        return type == memory.data_type.f32 ? plain(dims) : any(dims);
     }
 
     private void relu(memory dst) {
