@@ -13,6 +13,9 @@ final class InnerProductKernel {
     /** So few vectors take no longer to multiply with weights where they lie, be it in a mapped file. */
     private static final int FEW = 2;
 
+    /** The same in bf16, which weights are converted to first. */
+    private static final int FEW_IN_BF16 = 1;
+
     private InnerProductKernel() {}
 
     static Kernel of(OneDnnSession session, List<Step> steps) {
@@ -30,21 +33,21 @@ final class InnerProductKernel {
         InnerProductLayer layer = (InnerProductLayer) step.layer();
         int number = step.tops().get(0).count() / layer.outputs();
         Layout weights = weights(layer);
-        boolean converts = session.type() != weights.type();
+        Layout lying = weights.plain(session.type());
+        boolean few = number <= (session.type() == weights.type() ? FEW : FEW_IN_BF16);
         boolean learns = step.backward() && layer.wantsDiff(0);
-        // Where they have to be converted, packing comes with it. Else it pays if many vectors meet weights that stay
-        // as they are.
-        boolean packs = converts || (number > FEW && !learns);
+        // It pays if many vectors meet weights that stay as they are.
+        boolean packs = !few && !learns;
         return new WeightedKernel(
                 session,
                 step,
                 0,
                 new InnerProductPrimitives(
                         session.engine(),
-                        number <= FEW && !packs,
+                        few,
                         Layout.plain(number, layer.inputs()).plain(session.type()),
-                        packs ? weights.any(session.type()) : weights,
-                        converts ? weights.any(session.type()) : weights,
+                        packs ? lying.any() : lying,
+                        lying,
                         weights,
                         layer.hasBias() ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
                         Layout.plain(number, layer.outputs()).plain(topType),

@@ -180,7 +180,7 @@ final class Layout {
     @Override
     public boolean equals(Object other) {
         // desc's own equals(memory.desc) compares what it describes; Object's would compare addresses.
-        return other instanceof Layout layout && hasShape(layout) && desc.equals(layout.desc);
+        return other == this || other instanceof Layout layout && hasShape(layout) && desc.equals(layout.desc);
     }
 
     @Override

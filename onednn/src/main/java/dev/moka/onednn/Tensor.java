@@ -16,6 +16,15 @@ final class Tensor implements Storage.Twin {
     private final @Nullable Tensor owner;
 
     private boolean kept;
+    /** What copied another tensor's numbers into this one last. */
+    private @Nullable Copy copy;
+
+    /** A copy, by a session, of numbers that lie in a layout. */
+    private record Copy(OneDnnSession session, Layout from, reorder reorder) {
+        boolean serves(Tensor other) {
+            return session == other.session && from.equals(other.layout);
+        }
+    }
 
     Tensor(OneDnnSession session, Layout layout, memory memory, @Nullable Tensor owner) {
         this.session = session;
@@ -57,8 +66,18 @@ final class Tensor implements Storage.Twin {
 
     /** Copies from another tensor of the same shape, whatever its layout, be it another net's: oneDNN then copies on that one's engine. */
     void set(Tensor other) {
-        try (reorder reorder = new reorder(other.memory, memory)) {
-            reorder.execute(other.session.stream(), other.memory, memory);
+        Copy last = copy;
+        if (last == null || !last.serves(other)) {
+            close(last);
+            last = new Copy(other.session, other.layout, new reorder(other.memory, memory));
+            copy = last;
+        }
+        last.reorder.execute(other.session.stream(), other.memory, memory);
+    }
+
+    private static void close(@Nullable Copy copy) {
+        if (copy != null) {
+            copy.reorder.close();
         }
     }
 
@@ -96,6 +115,7 @@ final class Tensor implements Storage.Twin {
     }
 
     void free() {
+        close(copy);
         memory.close();
     }
 }
