@@ -97,13 +97,12 @@ public final class Classifier {
                 pictures.iterator(), path -> input.items(path, options.maxPixels()), options.decoders(), depth)) {
             List<ReadAhead.Picture> batch = nextBatch(readAhead, options.batch());
             while (!batch.isEmpty()) {
-                List<ReadAhead.Picture> read = batch;
-                Runnable classify = () -> classify(read, options.top(), results);
-                if (fight) {
-                    readAhead.whilePaused(classify);
-                } else {
-                    classify.run();
-                }
+                List<List<float[]>> read = batch.stream()
+                        .filter(picture -> picture.error() == null)
+                        .map(ReadAhead.Picture::items)
+                        .toList();
+                List<float[]> probabilities = fight ? readAhead.whilePaused(() -> forward(read)) : forward(read);
+                report(batch, probabilities, options.top(), results);
                 batch = nextBatch(readAhead, options.batch());
             }
         }
@@ -126,11 +125,9 @@ public final class Classifier {
         return batch;
     }
 
-    private void classify(List<ReadAhead.Picture> batch, int top, Consumer<Classification> results) {
-        List<float[]> probabilities = forward(batch.stream()
-                .filter(picture -> picture.error() == null)
-                .map(ReadAhead.Picture::items)
-                .toList());
+    /** @param probabilities of those that could be read */
+    private void report(
+            List<ReadAhead.Picture> batch, List<float[]> probabilities, int top, Consumer<Classification> results) {
         int next = 0;
         for (ReadAhead.Picture picture : batch) {
             List<Prediction> predictions = picture.error() == null ? top(probabilities.get(next++), top) : List.of();

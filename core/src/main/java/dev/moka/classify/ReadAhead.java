@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures in order, the next ones read and preprocessed by other threads while the caller works on the last ones. */
@@ -65,10 +66,10 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** Does {@code work}, with the processors for itself: pictures that are being decoded are finished first, others wait. */
-    void whilePaused(Runnable work) {
+    <T> T whilePaused(Supplier<T> work) {
         decoding.writeLock().lock();
         try {
-            work.run();
+            return work.get();
         } finally {
             decoding.writeLock().unlock();
         }

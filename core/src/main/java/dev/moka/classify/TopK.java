@@ -1,7 +1,6 @@
 package dev.moka.classify;
 
 import dev.moka.MokaException;
-import java.util.stream.IntStream;
 
 /** The largest of many numbers. */
 public final class TopK {
@@ -25,11 +24,19 @@ public final class TopK {
                         i);
             }
         }
-        return IntStream.range(0, values.length)
-                .boxed()
-                .sorted((a, b) -> Float.compare(values[b], values[a])) // a stable sort keeps equal values in order
-                .limit(k)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] top = new int[Math.min(k, values.length)];
+        int held = 0;
+        for (int i = 0; i < values.length; i++) {
+            int place = held;
+            while (place > 0 && Float.compare(values[i], values[top[place - 1]]) > 0) {
+                place--;
+            }
+            if (place < top.length) {
+                held = Math.min(held + 1, top.length);
+                System.arraycopy(top, place, top, place + 1, held - 1 - place);
+                top[place] = i;
+            }
+        }
+        return top;
     }
 }

@@ -88,10 +88,11 @@ public final class Resize {
         }
     }
 
+    /** A comparison takes half of Math.min, which minds NaN and the sign of 0. */
     private static float min(float[] data) {
         float min = data[0];
         for (float value : data) {
-            min = Math.min(min, value);
+            min = value < min ? value : min;
         }
         return min;
     }
