@@ -1,7 +1,10 @@
 package dev.moka.peers;
 
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All engines on one net, at one batch size, size of pictures and number of threads.
@@ -19,6 +22,20 @@ record Cell(
         Map<EngineKind, Figure> figures,
         Set<EngineKind> skipped,
         double others) {
+
+    /** The middle of cells that differ only in the processes that their engines ran in. */
+    static Cell median(List<Cell> cells) {
+        Cell first = cells.get(0);
+        Map<EngineKind, Figure> figures = new EnumMap<>(EngineKind.class);
+        for (EngineKind kind : first.figures.keySet()) {
+            List<Figure> all = cells.stream()
+                    .flatMap(cell -> Stream.ofNullable(cell.figures.get(kind)))
+                    .toList();
+            figures.put(kind, Figure.median(all));
+        }
+        double others = cells.stream().mapToDouble(Cell::others).max().orElseThrow();
+        return new Cell(first.net, first.batch, first.size, first.threads, figures, first.skipped, others);
+    }
 
     boolean noisy() {
         return others > Quiet.LIMIT;

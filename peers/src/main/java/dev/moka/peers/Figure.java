@@ -10,6 +10,14 @@ import java.util.List;
  * @param tolerance how large that may be
  */
 record Figure(double ms, double difference, double tolerance) {
+    /** The middle time of some, and the largest difference. */
+    static Figure median(List<Figure> figures) {
+        return new Figure(
+                Median.of(figures.stream().mapToDouble(Figure::ms).toArray()),
+                figures.stream().mapToDouble(Figure::difference).max().orElseThrow(),
+                figures.get(0).tolerance);
+    }
+
     /** Only a figure of the same answer counts. */
     boolean counts() {
         return difference <= tolerance;

@@ -66,7 +66,11 @@ public final class Peers {
         List<Cell> training = new ArrayList<>();
         for (int count : plan.threads()) {
             for (Map.Entry<String, Integer> trained : TRAINED.entrySet()) {
-                measure(net(trained.getKey()), Work.TRAINING, count, List.of(trained.getValue()), training);
+                List<Cell> processes = new ArrayList<>();
+                for (int i = 0; i < plan.trainingProcesses(); i++) {
+                    measure(net(trained.getKey()), Work.TRAINING, count, List.of(trained.getValue()), processes);
+                }
+                training.add(Cell.median(processes));
             }
         }
         Growth growth = growth();
@@ -75,7 +79,7 @@ public final class Peers {
         phases.end("folder");
         ColdStart.Result cold = new ColdStart(net(CAFFENET), all).measure(plan.coldRounds(), quiet);
         phases.end("cold starts");
-        return new Results(cells, training, growth, pictures, cold, plan.coldRounds());
+        return new Results(cells, training, plan.trainingProcesses(), growth, pictures, cold, plan.coldRounds());
     }
 
     private Growth growth() throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import java.util.List;
  * What a run of the benchmark measures.
  *
  * @param nets whose forward is timed, with each of {@code batches} and {@code threads}
+ * @param trainingProcesses so many processes of each engine train, one after the other: they differ by a tenth and more
  * @param growingBatches batch sizes at which cost grows
  * @param growingSizes heights and widths of pictures at which it does; at 227 + 32 k nothing has to be rounded
  * @param trial whether the folder is a small one
@@ -14,6 +15,7 @@ record Plan(
         List<String> nets,
         List<Integer> batches,
         List<Integer> threads,
+        int trainingProcesses,
         List<Integer> growingBatches,
         List<Integer> growingSizes,
         boolean trial,
@@ -25,6 +27,7 @@ record Plan(
                 BenchNet.NAMES,
                 List.of(1, 10, 50),
                 List.of(2, 1),
+                3,
                 List.of(1, 2, 4, 8, 16, 32, 64, 128, 256),
                 List.of(227, 323, 451, 643, 899, 1027),
                 false,
@@ -33,6 +36,6 @@ record Plan(
     }
 
     static Plan quick(String net) {
-        return new Plan(List.of(net), List.of(1, 10), List.of(2), List.of(1, 32), List.of(227, 451), true, 1, 1);
+        return new Plan(List.of(net), List.of(1, 10), List.of(2), 1, List.of(1, 32), List.of(227, 451), true, 1, 1);
     }
 }

@@ -226,7 +226,9 @@ final class Report {
         line("- Every engine runs in a Java process of its own, with its own number of threads set, and is given the pictures anew")
                 .line(
                         "  for each run. Engines are warmed up for a second and take turns, in rotating order; a figure is the median over 3 to 7 rounds of the")
-                .line("  median of a turn, and a turn is as many runs as fit in 0.3 s.");
+                .line(
+                        "  median of a turn, and a turn is as many runs as fit in 0.3 s. In training, it is the median of that over")
+                .line("  %d processes of each engine, one after the other.", results.trainingProcesses());
         line(
                 "- `> %.0f s`: left out, because the smaller batch says that a run would take longer than that.",
                 Runs.LONGEST_MS / 1000);

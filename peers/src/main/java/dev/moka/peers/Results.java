@@ -8,10 +8,12 @@ import java.util.stream.Stream;
  *
  * @param cells of forwards
  * @param training of training steps
+ * @param trainingProcesses over how many processes of each engine these are medians
  */
 record Results(
         List<Cell> cells,
         List<Cell> training,
+        int trainingProcesses,
         Growth growth,
         Folder.Result folder,
         ColdStart.Result coldStart,
