@@ -303,6 +303,14 @@ public final class Net implements AutoCloseable {
     public void forward(int start, int end) {
         requireRange("forward", start, end);
         turn.take(() -> {
+            compute(start, end);
+            kept.loseOthers();
+        });
+    }
+
+    /** A forward that loses nothing: what the {@link Keep} does not name may be read until the next step that writes there. */
+    void compute(int start, int end) {
+        turn.take(() -> {
             requireOpen();
             steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
             if (session != null) {
@@ -322,7 +330,6 @@ public final class Net implements AutoCloseable {
             loss = (float) stages.subList(start, end + 1).stream()
                     .mapToDouble(Stage::loss)
                     .sum();
-            kept.loseOthers();
         });
     }
 
@@ -331,7 +338,11 @@ public final class Net implements AutoCloseable {
      * run to see it.
      */
     public List<PlannedKernel> plan() {
-        return turn.take(() -> Plan.of(this));
+        return turn.take(() -> {
+            List<PlannedKernel> plan = Plan.of(this);
+            kept.loseOthers();
+            return plan;
+        });
     }
 
     /** For each step the one before which a kernel that begins with it must end, because what lies between is kept. */

@@ -15,7 +15,7 @@ final class Plan {
     }
 
     static List<PlannedKernel> of(Net net) {
-        net.forward(); // makes the kernels, fused as in any other forward
+        net.compute(0, net.steps().size() - 1); // makes the kernels, fused as in any other forward
         Plan plan = new Plan(net);
         List<PlannedKernel> kernels = new ArrayList<>();
         int first = 0;
@@ -33,7 +33,7 @@ final class Plan {
         Stream.concat(step.bottoms().stream(), step.tops().stream())
                 .map(Blob::dataStorage)
                 .forEach(storage -> before.put(storage, storage.version()));
-        net.forward(first, end - 1);
+        net.compute(first, end - 1);
         KernelDescription ofKernel = net.stage(first).describeKernel();
         if (ofKernel != null) {
             return ofKernel;

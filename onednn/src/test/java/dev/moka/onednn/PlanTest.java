@@ -1,10 +1,13 @@
 package dev.moka.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.moka.Keep;
 import dev.moka.KernelDescription;
 import dev.moka.KernelDescription.Operand;
+import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
 import dev.moka.PlannedKernel;
@@ -31,11 +34,17 @@ class PlanTest {
             """;
 
     private static List<PlannedKernel> plan() {
-        try (Net net = new Net(
-                Prototxt.parseNet(TEXT, "plan").net(), NetOptions.defaults().withBackend("onednn"))) {
-            net.fillRandomly(1);
+        try (Net net = net(Keep.ALL)) {
             return net.plan();
         }
+    }
+
+    private static Net net(Keep keep) {
+        Net net = new Net(
+                Prototxt.parseNet(TEXT, "plan").net(),
+                NetOptions.defaults().withBackend("onednn").withKeep(keep));
+        net.fillRandomly(1);
+        return net;
     }
 
     private static String layers(PlannedKernel planned) {
@@ -47,6 +56,19 @@ class PlanTest {
         assertThat(plan())
                 .extracting(PlanTest::layers)
                 .containsExactly("x", "conv+bn+scale+relu", "pool", "fc", "drop", "prob");
+    }
+
+    @Test
+    void whatANetDoesNotKeepIsPlannedAndLostAgain() {
+        try (Net net = net(Keep.OUTPUTS)) {
+            assertThat(net.plan())
+                    .extracting(PlanTest::layers)
+                    .containsExactly("x", "conv+bn+scale+relu", "pool", "fc", "drop", "prob");
+            assertThat(net.blob("prob").data()).hasSize(20);
+            assertThatThrownBy(() -> net.blob("pool").data())
+                    .isInstanceOf(MokaException.class)
+                    .hasMessageContaining("'pool' is not kept");
+        }
     }
 
     @Test
