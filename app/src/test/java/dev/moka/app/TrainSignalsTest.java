@@ -1,7 +1,6 @@
 package dev.moka.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.moka.NetOptions;
 import dev.moka.solver.Solver;
@@ -80,12 +79,6 @@ class TrainSignalsTest {
         }
     }
 
-    private static void signal(Process process, String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
-    }
-
     private int end(Process process) throws IOException, InterruptedException {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(err()).isTrue();
         return process.exitValue();
@@ -101,8 +94,9 @@ class TrainSignalsTest {
 
     @Test
     void anInterruptStopsWithASnapshot() throws IOException, InterruptedException {
+        SentSignal.INT.assumeHeard();
         Process process = trainingForever();
-        signal(process, "INT");
+        SentSignal.INT.send(process);
         assertThat(end(process)).isEqualTo(130);
         assertThat(err())
                 .contains(
@@ -113,11 +107,12 @@ class TrainSignalsTest {
 
     @Test
     void anInterruptedFineTuningLeavesAModelAndCanGoOn() throws IOException, InterruptedException {
+        SentSignal.INT.assumeHeard();
         TinyFineTuning tiny = TinyFineTuning.in(folder.resolve("tiny"));
         List<Object> words = tiny.command("--iterations", 1_000_000);
         Process process = moka("", words.stream().map(String::valueOf).collect(Collectors.toList()));
         await("Iteration 0, lr");
-        signal(process, "INT");
+        SentSignal.INT.send(process);
         assertThat(end(process)).isEqualTo(130);
         String goesOn = err().lines()
                 .filter(line -> line.endsWith(" goes on"))
@@ -135,24 +130,14 @@ class TrainSignalsTest {
         }
     }
 
-    /** Whoever starts the tests under nohup has the signal ignored, and Java leaves it so. */
-    private static boolean hangupIsIgnored() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        return Files.exists(status)
-                && Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("SigIgn:"))
-                        .anyMatch(line ->
-                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
-    }
-
     @Test
     void aHangupSnapshotsAndGoesOn() throws IOException, InterruptedException {
-        assumeFalse(hangupIsIgnored(), "SIGHUP is ignored here");
+        SentSignal.HUP.assumeHeard();
         Process process = trainingForever("--sigint-effect", "none");
-        signal(process, "HUP");
+        SentSignal.HUP.send(process);
         await("Snapshotting solver state");
-        signal(process, "INT");
-        signal(process, "HUP");
+        SentSignal.INT.send(process);
+        SentSignal.HUP.send(process);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (files("line_iter_\\d+\\.solverstate").size() < 2) {
             assertThat(System.nanoTime()).as(err()).isLessThan(end);
@@ -163,14 +148,15 @@ class TrainSignalsTest {
 
     @Test
     void aSecondInterruptDoesNotWait() throws IOException, InterruptedException {
+        SentSignal.INT.assumeHeard();
         // An iteration that takes minutes, so that the first one has to wait.
         Path net = TinyModel.write(folder.resolve("slow.prototxt"), TinyTraining.NET.replace("dim: 4", "dim: 2000000"));
         TinyTraining.solver(folder, net, FOREVER + " iter_size: 1000000 test_initialization: false");
         Process process = train("");
         await("Solving line");
-        signal(process, "INT");
+        SentSignal.INT.send(process);
         await("stops after this iteration");
-        signal(process, "INT");
+        SentSignal.INT.send(process);
         assertThat(end(process)).isEqualTo(130);
         assertThat(err()).contains("moka: stopped at once");
         assertThat(files("line_iter.*|\\..*tmp")).isEmpty();
