@@ -1,6 +1,5 @@
 package dev.moka.onednn;
 
-import java.util.List;
 import java.util.function.BiFunction;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -16,11 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Convolution in oneDNN's words. */
 record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive_attr attributes)
         implements WeightedPrimitives {
-    /** In the names of oneDNN's kernels for any layout, which it falls back on. */
-    private static final List<String> GENERAL = List.of("gemm", "ref");
-    /** In the names of kernels that multiply tiles (AMX). */
-    private static final String TILES = "amx";
-
     /**
      * In blocks of channels where oneDNN has a kernel for them, which is as fast as what it would choose, and can write beside other
      * channels; otherwise, and where the processor has tiles, as oneDNN likes it best.
@@ -28,13 +22,13 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
     private convolution_forward.primitive_desc chosen(prop_kind kind) {
         if (with.src().type() == memory.data_type.bf16) {
             var liked = forward(kind, with);
-            if (name(liked).contains(TILES)) {
+            if (Implementation.of(liked).multipliesTiles()) {
                 return liked;
             }
         }
         return with.inBlocks().stream()
                 .map(arguments -> forward(kind, arguments))
-                .filter(desc -> !isGeneral(desc))
+                .filter(desc -> !Implementation.of(desc).isGeneral())
                 .findFirst()
                 .orElseGet(() -> forward(kind, with));
     }
@@ -56,14 +50,6 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
                 false);
     }
 
-    private static boolean isGeneral(primitive_desc desc) {
-        return GENERAL.stream().anyMatch(name(desc)::contains);
-    }
-
-    private static String name(primitive_desc desc) {
-        return desc.impl_info_str().getString();
-    }
-
     @Override
     public Chosen forward() {
         return forward(chosen(prop_kind.forward_inference));
@@ -72,7 +58,7 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
     @Override
     public @Nullable Chosen forwardLying(Layout src, Layout dst) {
         var chosen = forward(prop_kind.forward_inference, with.lying(src, dst));
-        return isGeneral(chosen) ? null : forward(chosen);
+        return Implementation.of(chosen).isGeneral() ? null : forward(chosen);
     }
 
     private Chosen forward(convolution_forward.primitive_desc chosen) {
@@ -133,7 +119,7 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
     private <P extends primitive_desc> P ordered(BiFunction<memory.desc, memory.desc, P> backward) {
         var forward = chosen(prop_kind.forward_inference);
         P likeForward = backward.apply(forward.src_desc(), forward.dst_desc());
-        return isGeneral(likeForward)
+        return Implementation.of(likeForward).isGeneral()
                 ? backward.apply(with.src().desc(), with.dst().desc())
                 : likeForward;
     }

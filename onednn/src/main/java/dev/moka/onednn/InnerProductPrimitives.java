@@ -28,9 +28,6 @@ record InnerProductPrimitives(
         Layout dst,
         primitive_attr attributes)
         implements WeightedPrimitives {
-    /** In the name of oneDNN's kernel that multiplies matrices as they lie; it packs them on the way only if that pays. */
-    private static final String GEMM = "gemm";
-
     private inner_product_forward.primitive_desc chosen(prop_kind kind, Layout ordered) {
         return new inner_product_forward.primitive_desc(
                 engine, kind, src.desc(), ordered.desc(), bias, dst.desc(), attributes, false);
@@ -38,7 +35,7 @@ record InnerProductPrimitives(
 
     @Override
     public Chosen forward() {
-        var chosen = few ? asTheyLie() : chosen(prop_kind.forward_inference, weights);
+        var chosen = few ? forFew() : chosen(prop_kind.forward_inference, weights);
         return new Chosen(() -> new inner_product_forward(chosen), src, weights.as(chosen.weights_desc()), dst);
     }
 
@@ -62,13 +59,18 @@ record InnerProductPrimitives(
         return new Chosen(() -> new inner_product_backward_weights(chosen), src, weightsDiff, dst);
     }
 
-    private inner_product_forward.primitive_desc asTheyLie() {
-        var desc = chosen(prop_kind.forward_inference, weights);
+    /** With the plain product, which reads weights where they lie; but with tiles, if the processor has them. */
+    private inner_product_forward.primitive_desc forFew() {
+        var liked = chosen(prop_kind.forward_inference, weights.any());
+        if (Implementation.of(liked).multipliesTiles()) {
+            return liked;
+        }
+        var lying = chosen(prop_kind.forward_inference, weights);
         do {
-            if (desc.impl_info_str().getString().contains(GEMM)) {
-                return desc;
+            if (Implementation.of(lying).isGemm()) {
+                return lying;
             }
-        } while (desc.next_impl());
+        } while (lying.next_impl());
         return chosen(prop_kind.forward_inference, weights);
     }
 }

@@ -1,0 +1,25 @@
+package dev.moka.onednn;
+
+import org.bytedeco.dnnl.primitive_desc;
+
+/** Which of its kernels oneDNN has chosen, by the name that it gives it. */
+record Implementation(String name) {
+    static Implementation of(primitive_desc desc) {
+        return new Implementation(desc.impl_info_str().getString());
+    }
+
+    /** Whether it takes any layout: what oneDNN falls back on. */
+    boolean isGeneral() {
+        return isGemm() || name.contains("ref");
+    }
+
+    /** Whether it multiplies matrices as they lie; it packs them on the way only if that pays. */
+    boolean isGemm() {
+        return name.contains("gemm");
+    }
+
+    /** Whether it has the processor multiply tiles (AMX). */
+    boolean multipliesTiles() {
+        return name.contains("amx");
+    }
+}
