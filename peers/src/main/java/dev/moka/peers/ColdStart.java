@@ -57,7 +57,7 @@ final class ColdStart {
             // Unpacked libraries, Moka's archive of classes and the page cache are made here.
             run(kind);
         }
-        return quiet.measure(() -> interleaved(engines, rounds), Result::others);
+        return quiet.measure(() -> interleaved(engines, rounds), Result::others, Quiet.LIMIT);
     }
 
     private Result interleaved(List<EngineKind> engines, int rounds) throws IOException, InterruptedException {

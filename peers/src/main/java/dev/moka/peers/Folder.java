@@ -50,7 +50,7 @@ final class Folder {
     Result measure(int rounds, boolean trial, Quiet quiet) throws IOException, InterruptedException {
         Path folder = trial ? few : pictures(COPIES);
         Way way = bestWay(trial ? 1 : 2);
-        return quiet.measure(() -> interleaved(folder, way, rounds), Result::others);
+        return quiet.measure(() -> interleaved(folder, way, rounds), Result::others, Quiet.LIMIT);
     }
 
     /** What OpenCV is fastest with, on the smaller folder. */

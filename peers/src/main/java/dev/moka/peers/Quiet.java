@@ -7,6 +7,8 @@ import java.time.Duration;
 final class Quiet {
     /** Others may keep so much of one processor busy. */
     static final double LIMIT = 0.1;
+    /** Above this a cell is better measured again: it may have been an engine's own turns that were disturbed. */
+    static final double LITTLE = 0.03;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int LOOK_MS = 300;
@@ -23,11 +25,11 @@ final class Quiet {
         double of(V value);
     }
 
-    /** Tries until the machine was quiet throughout, three times at most; gives the quietest attempt. */
-    <V> V measure(Attempt<V> attempt, Others<V> others) throws IOException, InterruptedException {
+    /** Tries until others kept no more than {@code limit} busy, three times at most; gives the quietest attempt. */
+    <V> V measure(Attempt<V> attempt, Others<V> others, double limit) throws IOException, InterruptedException {
         await();
         V best = attempt.run();
-        for (int i = 1; i < 3 && others.of(best) > LIMIT && left > 0; i++) {
+        for (int i = 1; i < 3 && others.of(best) > limit && left > 0; i++) {
             long start = System.nanoTime();
             await();
             V next = attempt.run();

@@ -250,8 +250,10 @@ final class Report {
         line("  and the pictures were drawn so that no answer is certain.");
         line(
                         "- Processor time of other processes is watched before and during each cell. Above %.0f %% of one processor the cell",
-                        100 * Quiet.LIMIT)
-                .line("  is measured again, up to three times; if it is still above, it is marked ~.");
+                        100 * Quiet.LITTLE)
+                .line(
+                        "  is measured again, up to three times; if it is still above %.0f %%, it is marked ~.",
+                        100 * Quiet.LIMIT);
         line("- Figures of different machines, or runs, are not comparable: compare the ratios.");
     }
 

@@ -82,7 +82,7 @@ final class Runs implements AutoCloseable {
                 .mapToDouble(player -> player.turnMs() + PAUSE_MS)
                 .sum();
         int rounds = (int) Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, CELL_MS / roundMs));
-        return quiet.measure(() -> interleaved(players, batch, size, rounds, skipped), Cell::others);
+        return quiet.measure(() -> interleaved(players, batch, size, rounds, skipped), Cell::others, Quiet.LITTLE);
     }
 
     /** Looks at an engine's answer, when in training all have made two steps, warms it up, and looks at its speed. */
