@@ -1,6 +1,7 @@
 package dev.moka.peers;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,9 +130,11 @@ final class Charts {
         styler.setPlotBorderVisible(false);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setPlotGridVerticalLinesVisible(false);
-        styler.setAvailableSpaceFill(0.8);
+        styler.setAvailableSpaceFill(0.9);
         styler.setLabelsVisible(true);
         styler.setLabelsPosition(1.04);
+        // As wide as the bars of seven engines, so that none hides its neighbour's.
+        styler.setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 8));
         return chart;
     }
 }
