@@ -308,29 +308,26 @@ public final class Net implements AutoCloseable {
         });
     }
 
-    /** A forward that loses nothing: what the {@link Keep} does not name may be read until the next step that writes there. */
+    /** In the net's turn, a forward that loses nothing: what the {@link Keep} does not name is there until a step writes over it. */
     void compute(int start, int end) {
-        turn.take(() -> {
-            requireOpen();
-            steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
-            if (session != null) {
-                session.enter();
-            }
-            stages.subList(start, end + 1).forEach(Stage::reshapeIfNeeded);
-            int i = start;
-            while (i <= end) {
-                Stage stage = stages.get(i);
-                // Again, because a layer that has just run may have given its tops a shape that depends on their data.
-                stage.reshapeIfNeeded();
-                stage.keepBottoms();
-                i += stage.forward(steps.subList(i, Math.min(fusableEnds[i], end + 1)), session);
-                stages.get(i - 1).keepTops();
-            }
-            stages.subList(start, end + 1).forEach(Stage::markRun);
-            loss = (float) stages.subList(start, end + 1).stream()
-                    .mapToDouble(Stage::loss)
-                    .sum();
-        });
+        requireOpen();
+        steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
+        if (session != null) {
+            session.enter();
+        }
+        stages.subList(start, end + 1).forEach(Stage::reshapeIfNeeded);
+        int i = start;
+        while (i <= end) {
+            Stage stage = stages.get(i);
+            // Again, because a layer that has just run may have given its tops a shape that depends on their data.
+            stage.reshapeIfNeeded();
+            stage.keepBottoms();
+            i += stage.forward(steps.subList(i, Math.min(fusableEnds[i], end + 1)), session);
+            stages.get(i - 1).keepTops();
+        }
+        stages.subList(start, end + 1).forEach(Stage::markRun);
+        loss = (float)
+                stages.subList(start, end + 1).stream().mapToDouble(Stage::loss).sum();
     }
 
     /**

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** SentSignal to other processes. Whoever starts the tests in the background or under nohup has one ignored, and Java leaves it so. */
+/** A signal to another process. Whoever starts the tests in the background or under nohup has it ignored, and Java leaves it so. */
 enum SentSignal {
     HUP(1),
     INT(2);

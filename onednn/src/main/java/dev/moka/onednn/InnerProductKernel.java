@@ -32,9 +32,8 @@ final class InnerProductKernel {
             OneDnnSession session, Step step, memory.data_type topType, primitive_attr attributes) {
         InnerProductLayer layer = (InnerProductLayer) step.layer();
         int number = step.tops().get(0).count() / layer.outputs();
-        Layout weights = weights(layer);
-        Layout lying = weights.plain(session.type());
-        boolean few = number <= (session.type() == weights.type() ? FEW : FEW_IN_BF16);
+        Layout weights = weights(layer).plain(session.type());
+        boolean few = number <= (session.type() == memory.data_type.bf16 ? FEW_IN_BF16 : FEW);
         boolean learns = step.backward() && layer.wantsDiff(0);
         // It pays if many vectors meet weights that stay as they are.
         boolean packs = !few && !learns;
@@ -45,9 +44,8 @@ final class InnerProductKernel {
                 new InnerProductPrimitives(
                         session.engine(),
                         few,
+                        packs,
                         Layout.plain(number, layer.inputs()).plain(session.type()),
-                        packs ? lying.any() : lying,
-                        lying,
                         weights,
                         layer.hasBias() ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
                         Layout.plain(number, layer.outputs()).plain(topType),

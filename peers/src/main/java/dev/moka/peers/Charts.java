@@ -60,7 +60,7 @@ final class Charts {
         BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DPI);
     }
 
-    /** Lines for the milliseconds of a picture, engine by engine, above the floor; at each place there is about twice as much to do, or to do it with. */
+    /** Lines for the milliseconds of a picture, engine by engine, above the floor; at most places there is about twice as much to do as before, or to do it with. */
     static void growth(List<Growth.Point> points, List<String> places, String title, String axis, Path file)
             throws IOException {
         CategoryChart chart = chart("CaffeNet: " + title, "ms a picture");

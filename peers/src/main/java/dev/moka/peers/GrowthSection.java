@@ -38,7 +38,7 @@ final class GrowthSection {
         section.part("Height and width of one picture, " + threads(all), "size", growth.sizes(), Cell::size);
         page.line(
                         "The net is CaffeNet cast to convolutions (see [net surgery](net-surgery.md)), which takes pictures of any size; each size")
-                .line("has about twice as many pixels as the one before.")
+                .line("but the last has about twice as many pixels as the one before.")
                 .line("");
         section.part("Threads, batch " + Growth.THREADS_BATCH, "threads", growth.threads(), Cell::threads);
     }
