@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.moka.layer.ConcatLayer;
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,23 +86,31 @@ record MemoryNeed(int start, int end, boolean outside, long bytes, Step largest,
      * @throws MokaException if there is not so much memory: how much it is, and which layer takes most
      */
     void requireFit() {
-        long limit = outside ? machine() : Runtime.getRuntime().maxMemory();
+        long heap = Runtime.getRuntime().maxMemory();
+        // Asking the machine takes its time, and it has no less than the heap.
+        long limit = outside && bytes > heap ? machine() : heap;
         if (bytes > limit) {
             throw MokaException.model(
-                    "this takes at least %s of memory, of which there are %s %s; layer '%s' takes most, %s for %s: %s",
+                    "this takes at least %s of memory, of which there are %s %s; layer '%s' takes most, %s, with %s: %s",
                     text(bytes),
                     text(limit),
                     outside ? "in this machine" : "for Java's heap",
                     largest.layer().name(),
                     text(largestBytes),
-                    shapes(),
+                    part(),
                     outside ? "make the batch or the net smaller" : REMEDY);
         }
     }
 
-    private String shapes() {
-        List<Blob> blobs = largest.tops().isEmpty() ? largest.bottoms() : largest.tops();
-        return blobs.size() == 1 ? "a blob of shape " + blobs.get(0) : blobs.size() + " blobs, the first of shape " + blobs.get(0);
+    /** What of the largest step is largest. */
+    private String part() {
+        Blob parameter = largest(largest.layer().blobs());
+        Blob blob = largest(largest.tops().isEmpty() ? largest.bottoms() : largest.tops());
+        return parameter.count() > blob.count() ? "parameters of shape " + parameter : "a blob of shape " + blob;
+    }
+
+    private static Blob largest(List<Blob> blobs) {
+        return blobs.stream().max(Comparator.comparingInt(Blob::count)).orElseGet(() -> new Blob(0));
     }
 
     /** What to throw where the heap has no room for {@code count} numbers. */

@@ -39,7 +39,7 @@ final class AbsurdNet {
         for (int i = 0; i < changes; i++) {
             absurd.change(net);
         }
-        return TextFormat.printer().printToString(net.build());
+        return TextFormat.printer().printToString(net.buildPartial());
     }
 
     private void change(NetParameter.Builder net) {
@@ -135,7 +135,7 @@ final class AbsurdNet {
             case MESSAGE -> {
                 Message.Builder child = parent.newBuilderForField(field);
                 any(child);
-                yield child.build();
+                yield child.buildPartial();
             }
         };
     }

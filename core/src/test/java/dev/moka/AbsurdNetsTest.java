@@ -67,7 +67,7 @@ class AbsurdNetsTest {
                     next = Integer.parseInt(line.substring(4)) + 1;
                     tail.setLength(0);
                 } else if (line.equals("end")) {
-                    found.add(tail.toString());
+                    found(tail.toString());
                 } else if (line.startsWith("done")) {
                     System.out.println("absurd nets: " + line);
                     done = true;
@@ -79,8 +79,13 @@ class AbsurdNetsTest {
             timer.cancel();
         }
         if (process.waitFor() != 0 || !done) {
-            found.add("net " + (next - 1) + ": the process died or hung (" + process.exitValue() + "): " + tail);
+            found("net " + (next - 1) + ": the process died or hung (" + process.exitValue() + "): " + tail);
         }
+    }
+
+    private void found(String what) {
+        System.out.println(what);
+        found.add(what);
     }
 
     private static TimerTask hang(Process process) {

@@ -155,7 +155,10 @@ final class RandomNetCheck {
 
     private RandomNet.Outcome askCaffe(Answer loops) {
         RandomNet.Outcome outcome = loops.outcome();
-        if (outcome == null || !net.goesBackInCaffe() || hasEmptyWindow(outcome)) {
+        if (outcome == null) {
+            return net.inCaffe(net.goesBackInCaffe(), Map.of());
+        }
+        if (!net.goesBackInCaffe() || hasEmptyWindow(outcome)) {
             return net.inCaffe(false, Map.of());
         }
         try (Net built = net.net(NetOptions.JAVA)) {
