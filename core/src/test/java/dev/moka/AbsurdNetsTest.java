@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Absurd nets in a process of little memory: each is refused, or runs; the process throws nothing else, does not die and does not hang.
  *
- * <p>The property {@code moka.absurd} says how many (300). Other ones are drawn with {@code moka.seed}.
+ * <p>The property {@code moka.absurd} says how many (200). Other ones are drawn with {@code moka.seed}.
  */
 class AbsurdNetsTest {
-    private static final int NETS = Integer.getInteger("moka.absurd", 300);
+    private static final int NETS = Integer.getInteger("moka.absurd", 200);
     private static final int FIRST = Integer.getInteger("moka.absurd.first", 0);
     /** So many seconds without a net being done are a hang. */
     private static final int HANG = 60;

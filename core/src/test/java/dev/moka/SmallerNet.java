@@ -49,7 +49,7 @@ final class SmallerNet {
         }
     }
 
-    private RandomNet withoutSpareInputs(RandomNet net) {
+    private static RandomNet withoutSpareInputs(RandomNet net) {
         Map<String, Array> inputs = new LinkedHashMap<>(net.inputs());
         Set<String> unread = net.outputs();
         net.links().forEach(link -> unread.removeAll(link.tops()));
