@@ -22,7 +22,8 @@ import java.util.Set;
  * @param largestBytes and how much
  */
 record MemoryNeed(int start, int end, boolean outside, long bytes, Step largest, long largestBytes) {
-    static final String REMEDY = "make the batch or the net smaller, or give Java more memory (JAVA_OPTS=-Xmx8g moka ..., java -Xmx8g)";
+    static final String REMEDY =
+            "make the batch or the net smaller, or give Java more memory (JAVA_OPTS=-Xmx8g moka ..., java -Xmx8g)";
 
     /**
      * Of the steps from {@code start} to {@code end}, both included.
@@ -116,7 +117,8 @@ record MemoryNeed(int start, int end, boolean outside, long bytes, Step largest,
     /** What to throw where the heap has no room for {@code count} numbers. */
     static MokaException tooMuch(int count, OutOfMemoryError e) {
         String text = String.format(
-                "not enough memory (%s) for a blob of %s: %s", e.getMessage(), text((long) Float.BYTES * count), REMEDY);
+                "not enough memory (%s) for a blob of %s: %s",
+                e.getMessage(), text((long) Float.BYTES * count), REMEDY);
         return new MokaException(MokaException.Kind.FAILED, text, e);
     }
 

@@ -14,14 +14,43 @@ import java.util.Locale;
 /** Nets that can be parsed and that nobody would write: random ones, some of whose fields hold numbers from the ends of their range. */
 final class AbsurdNet {
     private static final Long[] WHOLE = {
-        -1L, 0L, 1L, 2L, 3L, 7L, 31L, 32L, 33L, 100L, 1L << 16, (1L << 31) - 1, -1L << 31, 1L << 29, (1L << 32) - 1, 1L << 40, Long.MAX_VALUE
+        -1L,
+        0L,
+        1L,
+        2L,
+        3L,
+        7L,
+        31L,
+        32L,
+        33L,
+        100L,
+        1L << 16,
+        (1L << 31) - 1,
+        -1L << 31,
+        1L << 29,
+        (1L << 32) - 1,
+        1L << 40,
+        Long.MAX_VALUE
     };
     private static final Double[] REAL = {
-        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -1.0, 1e-45, 3.4e38, -3.4e38, 1e10, 0.5, 1.0
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        0.0,
+        -1.0,
+        1e-45,
+        3.4e38,
+        -3.4e38,
+        1e10,
+        0.5,
+        1.0
     };
-    private static final String[] WORDS = {"", "x0", "y1", "nothing", "constant", "gaussian", "xavier", "bilinear", "sparse", "/nowhere/a.txt"};
+    private static final String[] WORDS = {
+        "", "x0", "y1", "nothing", "constant", "gaussian", "xavier", "bilinear", "sparse", "/nowhere/a.txt"
+    };
     /** Fields that say which files a layer reads or which class it is: other tests try these. */
-    private static final List<String> LEFT_ALONE = List.of("type", "source", "root_folder", "mean_file", "file_name", "python_param");
+    private static final List<String> LEFT_ALONE =
+            List.of("type", "source", "root_folder", "mean_file", "file_name", "python_param");
 
     private final Dice dice;
 
@@ -33,8 +62,7 @@ final class AbsurdNet {
     static String draw(long seed, int index) {
         AbsurdNet absurd = new AbsurdNet(new Dice(seed, "absurd net", index));
         RandomNet random = RandomNetDraw.draw(seed, index, false);
-        NetParameter.Builder net =
-                Prototxt.parseNet(random.prototxt(), "drawn").net().toBuilder();
+        NetParameter.Builder net = Prototxt.parseNet(random.prototxt(), "drawn").net().toBuilder();
         int changes = absurd.dice.from(1, 3);
         for (int i = 0; i < changes; i++) {
             absurd.change(net);

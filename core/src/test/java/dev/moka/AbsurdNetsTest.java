@@ -31,7 +31,9 @@ class AbsurdNetsTest {
             runFrom(next);
         }
         assertThat(found)
-                .as("absurd nets of seed %d on %s; see one again with -Dmoka.absurd.first=N -Dmoka.absurd=1", Case.SEED, LayerTest.BACKEND)
+                .as(
+                        "absurd nets of seed %d on %s; see one again with -Dmoka.absurd.first=N -Dmoka.absurd=1",
+                        Case.SEED, LayerTest.BACKEND)
                 .isEmpty();
     }
 

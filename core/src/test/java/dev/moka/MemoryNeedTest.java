@@ -41,8 +41,9 @@ class MemoryNeedTest {
             assertThatThrownBy(net::forward)
                     .isInstanceOfSatisfying(
                             MokaException.class, e -> assertThat(e.kind()).isEqualTo(MokaException.Kind.MODEL))
-                    .hasMessageMatching("this takes at least 4299.3 GB of memory, of which there are .*;"
-                            + " layer 'x' takes most, 4.3 GB, with a blob of shape \\(1024, 1024, 1024\\): make the batch .* smaller.*");
+                    .hasMessageMatching(
+                            "this takes at least 4299.3 GB of memory, of which there are .*;"
+                                    + " layer 'x' takes most, 4.3 GB, with a blob of shape \\(1024, 1024, 1024\\): make the batch .* smaller.*");
         }
     }
 
@@ -61,7 +62,8 @@ class MemoryNeedTest {
 
     @Test
     void aPartRunsThatFits() {
-        try (Net net = net(input("dim: 2") + deep(LARGE).replace("'x'", "'large'").replace("'y", "'z"))) {
+        try (Net net =
+                net(input("dim: 2") + deep(LARGE).replace("'x'", "'large'").replace("'y", "'z"))) {
             net.forward(0, 0);
             assertThat(net.blob("y0").data()).containsOnly(0);
         }
@@ -80,8 +82,7 @@ class MemoryNeedTest {
 
     @Test
     void parametersAndDiffsCount() {
-        String text = input("dim: 2 dim: 30")
-                + """
+        String text = input("dim: 2 dim: 30") + """
                 layer { name: 'a' type: 'InnerProduct' bottom: 'y0' top: 'a' inner_product_param { num_output: 10 } }
                 layer { name: 'b' type: 'InnerProduct' bottom: 'a' top: 'b' inner_product_param { num_output: 10 } loss_weight: 1 }
                 """;
@@ -97,8 +98,7 @@ class MemoryNeedTest {
     /** The fillers of parameters, the loss weight of a top and constant data are not written before somebody asks. */
     @Test
     void buildingTakesNoMemory() {
-        String text =
-                """
+        String text = """
                 layer { name: 'x' type: 'DummyData' top: 'x' dummy_data_param { shape { dim: 2 dim: 1073741823 } } }
                 layer { name: 'y' type: 'AbsVal' bottom: 'x' top: 'y' loss_weight: 1 }
                 layer { name: 'z' type: 'InnerProduct' bottom: 'y' top: 'z'
@@ -116,7 +116,8 @@ class MemoryNeedTest {
         assertThatThrownBy(blob::data)
                 .isInstanceOf(MokaException.class)
                 .hasMessageContaining("not enough memory")
-                .hasMessageContaining("for a blob of 8.6 GB: make the batch or the net smaller, or give Java more memory")
+                .hasMessageContaining(
+                        "for a blob of 8.6 GB: make the batch or the net smaller, or give Java more memory")
                 .hasMessageNotContaining("\n");
     }
 

@@ -59,7 +59,10 @@ record RandomNet(long seed, Phase phase, boolean forced, Map<String, Array> inpu
     boolean goesBackInCaffe() {
         return forced
                 ? links.stream().map(Link::drawn).allMatch(RandomNet::allowsForce)
-                : goesBack() && links.stream().allMatch(link -> link.drawn().hasGradientInCaffe() || !link.drawn().hasGradient());
+                : goesBack()
+                        && links.stream()
+                                .allMatch(link -> link.drawn().hasGradientInCaffe()
+                                        || !link.drawn().hasGradient());
     }
 
     private static boolean allowsForce(Case drawn) {
@@ -91,7 +94,8 @@ record RandomNet(long seed, Phase phase, boolean forced, Map<String, Array> inpu
         Set<String> outputs = outputs();
         for (int i = 0; i < links.size(); i++) {
             Link link = links.get(i);
-            net.append("layer { name: '%s' %s%s".formatted(link.name(), link.drawn().text(), link.more()));
+            net.append("layer { name: '%s' %s%s"
+                    .formatted(link.name(), link.drawn().text(), link.more()));
             link.bottoms().forEach(bottom -> net.append(" bottom: '" + last.getOrDefault(bottom, bottom) + "'"));
             for (String top : link.tops()) {
                 if (!inPlace && link.bottoms().contains(top)) {
@@ -125,7 +129,8 @@ record RandomNet(long seed, Phase phase, boolean forced, Map<String, Array> inpu
 
     /** Weights that keep numbers about as large as they were; what is shared is drawn alike. */
     private float[] parameter(String layer, int index, Blob blob) {
-        Link link = links.stream().filter(l -> l.name().equals(layer)).findFirst().orElseThrow();
+        Link link =
+                links.stream().filter(l -> l.name().equals(layer)).findFirst().orElseThrow();
         boolean named = index == 0 && link.more().contains("name:");
         Draw draw = new Draw(seed, named ? link.more() : layer + "/" + index);
         float[] numbers = new float[blob.count()];
@@ -188,7 +193,8 @@ record RandomNet(long seed, Phase phase, boolean forced, Map<String, Array> inpu
             }
             for (int i = 0; i < layer.blobs().size(); i++) {
                 if (step.backward() && layer.wantsDiff(i)) {
-                    diffs.put(layer.name() + "/" + i, Close.copyDiff(layer.blobs().get(i)));
+                    diffs.put(
+                            layer.name() + "/" + i, Close.copyDiff(layer.blobs().get(i)));
                 }
             }
         }
@@ -207,7 +213,8 @@ record RandomNet(long seed, Phase phase, boolean forced, Map<String, Array> inpu
         try (Net net = net(NetOptions.JAVA)) {
             for (Map.Entry<String, List<Blob>> layer : net.params().entrySet()) {
                 request = request.param(
-                        layer.getKey(), layer.getValue().stream().map(Close::copy).toArray(Array[]::new));
+                        layer.getKey(),
+                        layer.getValue().stream().map(Close::copy).toArray(Array[]::new));
             }
         }
         Map<String, Array> data = new LinkedHashMap<>();

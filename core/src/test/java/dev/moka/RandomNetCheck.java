@@ -50,7 +50,8 @@ final class RandomNetCheck {
     private record Answer(RandomNet.@Nullable Outcome outcome, String refusal) {}
 
     /** What is wrong, or null. */
-    @Nullable String fault() {
+    @Nullable
+    String fault() {
         Answer loops = moka(NetOptions.JAVA);
         if (!damaged && loops.outcome() != null && !isFinite(loops.outcome())) {
             count("not finite");
@@ -88,9 +89,8 @@ final class RandomNetCheck {
 
     /** Of blobs without numbers native Caffe makes a failed CHECK, whatever the layer. */
     private boolean isEmpty(Answer loops) {
-        Stream<Array> arrays = loops.outcome() == null
-                ? net.inputs().values().stream()
-                : loops.outcome().data().values().stream();
+        Stream<Array> arrays =
+                loops.outcome() == null ? net.inputs().values().stream() : loops.outcome().data().values().stream();
         return arrays.anyMatch(array -> array.data().length == 0);
     }
 
@@ -212,7 +212,8 @@ final class RandomNetCheck {
         double max = y;
         boolean otherwise = false;
         for (RandomNet.Outcome run : noisy) {
-            float[] numbers = (side.equals("data") ? run.data() : run.diffs()).get(blob).data();
+            float[] numbers =
+                    (side.equals("data") ? run.data() : run.diffs()).get(blob).data();
             if (index >= numbers.length) {
                 return true;
             }

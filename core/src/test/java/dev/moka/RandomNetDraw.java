@@ -20,13 +20,31 @@ import java.util.stream.IntStream;
 final class RandomNetDraw {
     /** What nets are mostly made of, and what kernels fuse: half of the layers are of these. */
     private static final String[] USUAL = {
-        "Convolution", "ReLU", "Pooling", "InnerProduct", "BatchNorm", "Scale", "Concat", "Eltwise", "LRN", "Softmax", "Dropout", "Slice",
-        "PReLU", "Sigmoid", "TanH", "Deconvolution", "Bias", "Power", "ELU"
+        "Convolution",
+        "ReLU",
+        "Pooling",
+        "InnerProduct",
+        "BatchNorm",
+        "Scale",
+        "Concat",
+        "Eltwise",
+        "LRN",
+        "Softmax",
+        "Dropout",
+        "Slice",
+        "PReLU",
+        "Sigmoid",
+        "TanH",
+        "Deconvolution",
+        "Bias",
+        "Power",
+        "ELU"
     };
     /** They would leave nothing to draw for what is behind them, or are drawn as inputs anyway. */
     private static final Set<String> LEFT_OUT = Set.of("Input", "Split");
 
-    private static final Set<String> SHARING = Set.of("Convolution", "Deconvolution", "InnerProduct", "Embed", "Bias", "PReLU");
+    private static final Set<String> SHARING =
+            Set.of("Convolution", "Deconvolution", "InnerProduct", "Embed", "Bias", "PReLU");
 
     private static final int TRIES = 10;
     private static final int MOST_NUMBERS = 20_000;
@@ -128,7 +146,8 @@ final class RandomNetDraw {
         } catch (MokaException e) {
             return false;
         }
-        if (found.values().stream().anyMatch(shape -> Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b) > MOST_NUMBERS)) {
+        if (found.values().stream()
+                .anyMatch(shape -> Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b) > MOST_NUMBERS)) {
             return false;
         }
         net = grown;
@@ -157,7 +176,8 @@ final class RandomNetDraw {
     /** A layer as one before it, that shares its parameter, or has one of its own. */
     private RandomNet repeated() {
         RandomNet.Link before = dice.oneOf(net.links().toArray(RandomNet.Link[]::new));
-        int[] shape = before.bottoms().isEmpty() ? null : shapes.get(before.bottoms().get(0));
+        int[] shape =
+                before.bottoms().isEmpty() ? null : shapes.get(before.bottoms().get(0));
         List<String> like = shapes.keySet().stream()
                 .filter(name -> Arrays.equals(shapes.get(name), shape))
                 .toList();
@@ -194,7 +214,8 @@ final class RandomNetDraw {
         List<String> tops = IntStream.range(0, drawn.tops())
                 .mapToObj(t -> inPlace ? bottoms.get(t) : name("y"))
                 .toList();
-        return grown.and(Map.of(), List.of(new RandomNet.Link(name("l"), drawn, more(drawn), List.copyOf(bottoms), tops)));
+        return grown.and(
+                Map.of(), List.of(new RandomNet.Link(name("l"), drawn, more(drawn), List.copyOf(bottoms), tops)));
     }
 
     private boolean mayBeOverwritten(String blob) {

@@ -7,11 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whole nets drawn at random, forward and backward: the backend under test, the loops and native Caffe compute the same, or refuse
@@ -37,21 +37,19 @@ class RandomNetsTest {
         RandomNet net = RandomNetDraw.draw(Case.SEED, index, DAMAGED);
         String fault = fault(net);
         if (fault != null) {
-            throw new AssertionError(
-                    """
+            throw new AssertionError("""
                     %s
                     to see it again: mvn -pl %s -am test -Dtest=RandomNetsTest -Dmoka.nets=:%d -Dmoka.seed=%d -Dsurefire.failIfNoSpecifiedTests=false
                     phase: %s
                     %s
-                    %s"""
-                            .formatted(
-                                    fault,
-                                    LayerTest.BACKEND.equals(NetOptions.JAVA) ? "core" : LayerTest.BACKEND,
-                                    index,
-                                    Case.SEED,
-                                    net.phase(),
-                                    net.prototxt(),
-                                    smaller(net, fault)));
+                    %s""".formatted(
+                            fault,
+                            LayerTest.BACKEND.equals(NetOptions.JAVA) ? "core" : LayerTest.BACKEND,
+                            index,
+                            Case.SEED,
+                            net.phase(),
+                            net.prototxt(),
+                            smaller(net, fault)));
         }
     }
 
