@@ -45,6 +45,10 @@ final class KeptBlobs {
         });
     }
 
+    boolean all() {
+        return all;
+    }
+
     boolean contains(Storage storage) {
         return all || storages().contains(storage);
     }

@@ -15,6 +15,9 @@ import java.util.List;
  * needs neither: any public subclass will do.
  */
 public abstract class Layer {
+    /** So many names fit into a message. */
+    private static final int NAMES = 8;
+
     private LayerParameter param = LayerParameter.getDefaultInstance();
     private final List<Blob> blobs = new ArrayList<>();
     private long seed;
@@ -140,9 +143,15 @@ public abstract class Layer {
     private void checkArity(String what, Arity arity, int number, List<String> names) {
         if (!arity.allows(number)) {
             throw MokaException.model(
-                    "%s takes %s %s blob(s), but %d are given %s: correct its '%s:' lines",
-                    type(), arity, what, number, names, what);
+                    "%s takes %s %s blob(s), but %d are given [%s]: correct its '%s:' lines",
+                    type(), arity, what, number, someOf(names), what);
         }
+    }
+
+    /** Not all of a thousand. */
+    private static String someOf(List<String> names) {
+        String text = String.join(", ", names.subList(0, Math.min(NAMES, names.size())));
+        return names.size() > NAMES ? text + ", ..." : text;
     }
 
     public String name() {

@@ -22,4 +22,11 @@ final class LayerErrors {
         }
         return e;
     }
+
+    /** What to throw where memory did not suffice in a layer. */
+    static MokaException in(LayerParameter layer, OutOfMemoryError e) {
+        String text = String.format(
+                "layer '%s': not enough memory (%s): %s", layer.getName(), e.getMessage(), MemoryNeed.REMEDY);
+        return new MokaException(MokaException.Kind.FAILED, text, e);
+    }
 }

@@ -43,6 +43,9 @@ public final class Net implements AutoCloseable {
     private final Turn turn = new Turn();
     private final Precision precision;
     private final Backend.@Nullable Session session;
+    /** What was last checked; null before the first forward. */
+    private @Nullable MemoryNeed memoryNeed;
+
     private boolean closed;
     private float loss;
 
@@ -315,7 +318,15 @@ public final class Net implements AutoCloseable {
         if (session != null) {
             session.enter();
         }
-        stages.subList(start, end + 1).forEach(Stage::reshapeIfNeeded);
+        boolean changed = memoryNeed == null || !memoryNeed.covers(start, end);
+        for (Stage stage : stages.subList(start, end + 1)) {
+            changed |= stage.reshapeIfNeeded();
+        }
+        if (changed) {
+            MemoryNeed need = MemoryNeed.of(this, start, end, session != null);
+            need.requireFit();
+            memoryNeed = need;
+        }
         int i = start;
         while (i <= end) {
             Stage stage = stages.get(i);
@@ -434,6 +445,11 @@ public final class Net implements AutoCloseable {
             Numbers carried = progress.getCarriedOrDefault(layer.name(), Numbers.getDefaultInstance());
             layer.resume(progress.getSeed(), iteration, carried.getNumberList(), step.tops());
         }));
+    }
+
+    /** Whether a blob's numbers can be read after a forward. */
+    boolean keepsAll() {
+        return kept.all();
     }
 
     /** What runs step {@code index}, and how. */

@@ -111,6 +111,8 @@ final class NetBuilder {
             }
         } catch (RuntimeException e) {
             throw LayerErrors.in(layerParam, e);
+        } catch (OutOfMemoryError e) {
+            throw LayerErrors.in(layerParam, e);
         }
     }
 

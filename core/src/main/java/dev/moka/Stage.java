@@ -41,21 +41,27 @@ final class Stage {
         return true;
     }
 
-    void reshapeIfNeeded() {
-        if (!sawTheseShapes()) {
+    /** Whether the shapes were others the last time. */
+    boolean reshapeIfNeeded() {
+        boolean changed = !sawTheseShapes();
+        if (changed) {
             closeKernels();
             named(() -> step.layer().reshape(step.bottoms(), step.tops()));
             seen = bottomShapes();
             ran = false;
             setLossWeights();
         }
+        return changed;
     }
 
     /** A loss weight is the gradient of the net's loss, so it lies in the top's diff. */
     private void setLossWeights() {
         for (int t = 0; t < step.tops().size(); t++) {
             if (step.layer().lossWeight(t) != 0 && step.tops().get(t).count() > 0) {
-                step.tops().get(t).setDiff(step.layer().lossWeight(t));
+                Blob top = step.tops().get(t);
+                // As a source, for nobody may ever ask.
+                Filler weight = Filler.of(Filler.constant(step.layer().lossWeight(t)));
+                top.diffStorage().setSource(weight.source(top.shape(), new Draw(0, "")));
             }
         }
     }
@@ -97,17 +103,21 @@ final class Stage {
 
     /** Runs this step, or, with a fused kernel, this and the following ones; returns how many. */
     int forward(List<Step> range, Backend.@Nullable Session session) {
-        if (session != null && kernelIsStale(range.size())) {
-            closeKernels();
-            kernel = session.forward(range);
-            offered = range.size();
+        try {
+            if (session != null && kernelIsStale(range.size())) {
+                closeKernels();
+                kernel = session.forward(range);
+                offered = range.size();
+            }
+            if (kernel == null) {
+                named(() -> step.layer().forward(step.bottoms(), step.tops()));
+                return 1;
+            }
+            kernel.run();
+            return kernel.steps();
+        } catch (OutOfMemoryError e) {
+            throw LayerErrors.in(step.layer().param(), e);
         }
-        if (kernel == null) {
-            named(() -> step.layer().forward(step.bottoms(), step.tops()));
-            return 1;
-        }
-        kernel.run();
-        return kernel.steps();
     }
 
     /** A kernel may have fused more steps than shall run now, or fewer than it could. */
@@ -132,14 +142,18 @@ final class Stage {
                     "layer '%s' has not run in these shapes: call forward before backward",
                     step.layer().name());
         }
-        if (session != null && backwardUnasked) {
-            backwardKernel = session.backward(kept);
-            backwardUnasked = false;
-        }
-        if (backwardKernel == null) {
-            named(() -> step.layer().backward(kept.tops(), kept.propagateDownFlags(), kept.bottoms()));
-        } else {
-            backwardKernel.run();
+        try {
+            if (session != null && backwardUnasked) {
+                backwardKernel = session.backward(kept);
+                backwardUnasked = false;
+            }
+            if (backwardKernel == null) {
+                named(() -> step.layer().backward(kept.tops(), kept.propagateDownFlags(), kept.bottoms()));
+            } else {
+                backwardKernel.run();
+            }
+        } catch (OutOfMemoryError e) {
+            throw LayerErrors.in(step.layer().param(), e);
         }
     }
 

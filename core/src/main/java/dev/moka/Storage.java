@@ -148,7 +148,11 @@ public final class Storage {
 
     private float[] array() {
         if (host == null) {
-            host = new float[count];
+            try {
+                host = new float[count];
+            } catch (OutOfMemoryError e) {
+                throw MemoryNeed.tooMuch(count, e);
+            }
         }
         return host;
     }

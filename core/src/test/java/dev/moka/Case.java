@@ -187,6 +187,21 @@ public final class Case {
         return this;
     }
 
+    /** The layer as a prototxt describes it, without its name, bottoms and tops. */
+    String text() {
+        return layer;
+    }
+
+    /** Whether bottom {@code index} is made of labels, indices or the like: no other layer's top will do. */
+    boolean isPicky(int index) {
+        Bottom bottom = bottoms.get(index);
+        return bottom.whole() || bottom.given().length > 0 || (!bottom.isNormal() && type().endsWith("Loss"));
+    }
+
+    boolean hasPositiveParams() {
+        return positive;
+    }
+
     /** The layer's type, as the text has it. */
     String type() {
         return layer.replaceFirst("(?s).*?\\btype: '(\\w+)'.*", "$1");

@@ -28,7 +28,7 @@ final class Failure {
         if (e instanceof MokaException known) {
             say(String.valueOf(known.getMessage()));
             exitCode = known.kind().exitCode();
-        } else if (e instanceof OutOfMemoryError) {
+        } else if (e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError) {
             say("not enough memory (" + e.getMessage() + "): take a smaller --batch, or more with JAVA_OPTS=-Xmx4g");
         } else {
             say(e + ": this is a bug in Moka" + (debug ? "" : "; run again with --debug for the place, and report it"));

@@ -6,6 +6,7 @@ import dev.moka.MokaException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,8 @@ class MainTest {
                 .contains("IllegalStateException: two; lines", "--debug");
         assertThat(report(new OutOfMemoryError("Java heap space"), 1))
                 .contains("not enough memory", "--batch", "JAVA_OPTS");
+        assertThat(report(new ExecutionException(new OutOfMemoryError("Java heap space")), 1))
+                .contains("not enough memory");
         assertThat(report(MokaException.picture("bad picture"), 4)).isEqualTo("moka: bad picture\n");
         assertThat(report(new StandardOutput.ReaderGone(), 0)).isEmpty();
     }

@@ -32,10 +32,10 @@ public abstract class BroadcastLayer extends Layer {
     }
 
     private int[] learnedShape(Blob bottom, int numAxes) {
+        int from = bottom.canonicalAxis(axis);
         if (numAxes == 0) {
             return new int[0];
         }
-        int from = bottom.canonicalAxis(axis);
         int end = numAxes < 0 ? bottom.axes() : from + numAxes;
         if (end < from || end > bottom.axes()) {
             throw wrong(

@@ -54,6 +54,21 @@ class KernelsTest {
         return net.steps().get(net.steps().size() - 1);
     }
 
+    /** oneDNN makes primitives with a thousand arguments, and cannot execute them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Concat", "Eltwise"})
+    void aThousandPartsAreComputed(String type) {
+        String layer = "layer { name: 'y' type: '%s' top: 'y'%s }".formatted(type, " bottom: 'x'".repeat(1000));
+        try (Net net = net(layer, training())) {
+            net.blob("x").set(1);
+            net.forward();
+            net.blob("y").setDiff(1);
+            net.backward();
+            assertThat(net.blob("y").data()).containsOnly(type.equals("Concat") ? 1 : 1000);
+            assertThat(net.blob("x").diff()).containsOnly(1000);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
