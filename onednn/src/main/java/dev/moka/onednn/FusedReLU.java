@@ -3,7 +3,6 @@ package dev.moka.onednn;
 import dev.moka.Step;
 import dev.moka.layer.ReLULayer;
 import java.util.List;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
@@ -34,7 +33,8 @@ final class FusedReLU {
     static primitive_attr attributes(List<Step> steps, post_ops operations) {
         if (at(steps, 1)) {
             float slope = ((ReLULayer) steps.get(1).layer()).negativeSlope();
-            operations.append_eltwise(dnnl.algorithm.eltwise_relu, slope, 0);
+            ElementwiseFunction.Call relu = ElementwiseFunction.reluForward(slope);
+            operations.append_eltwise(relu.algorithm(), relu.alpha(), relu.beta());
         }
         primitive_attr attributes = new primitive_attr();
         attributes.set_post_ops(operations);
