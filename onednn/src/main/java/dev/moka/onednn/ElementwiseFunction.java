@@ -20,12 +20,6 @@ record ElementwiseFunction(Call forward, @Nullable Call backward, boolean ofTop,
     /** One of oneDNN's functions with its two numbers. */
     record Call(algorithm algorithm, float alpha, float beta) {}
 
-    /**
-     * ReLU with slope 0 as x min(max(x FLT_MAX, 0), 1), which keeps NaN, and makes NaN of -infinity as Caffe does (0 times that); oneDNN's
-     * own ReLU makes 0 of both.
-     */
-    private static final Call RELU = new Call(algorithm.eltwise_hardswish, Float.MAX_VALUE, 0);
-
     /** The function of a layer; null if oneDNN has none. */
     static @Nullable ElementwiseFunction of(Layer layer) {
         return switch (layer.type()) {
@@ -68,16 +62,12 @@ record ElementwiseFunction(Call forward, @Nullable Call backward, boolean ofTop,
         return new ElementwiseFunction(forward, backward, ofTop, true);
     }
 
+    /** With slope 0 oneDNN makes 0 of NaN, and of -infinity, of which Caffe makes NaN (0 times that). */
     private static ElementwiseFunction relu(float slope) {
-        return slope >= 0
-                ? new ElementwiseFunction(
-                        reluForward(slope), new Call(algorithm.eltwise_relu_use_dst_for_bwd, slope, 0), true, true)
-                : ofBottom(algorithm.eltwise_relu, slope, 0).total();
-    }
-
-    /** What a ReLU computes, alone or behind something else. */
-    static Call reluForward(float slope) {
-        return slope == 0 ? RELU : new Call(algorithm.eltwise_relu, slope, 0);
+        ElementwiseFunction relu = slope >= 0
+                ? ofTop(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, slope)
+                : ofBottom(algorithm.eltwise_relu, slope, 0);
+        return slope == 0 ? relu : relu.total();
     }
 
     private static ElementwiseFunction elu(float alpha) {

@@ -3,6 +3,7 @@ package dev.moka.onednn;
 import dev.moka.Step;
 import dev.moka.layer.ReLULayer;
 import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
@@ -33,8 +34,13 @@ final class FusedReLU {
     static primitive_attr attributes(List<Step> steps, post_ops operations) {
         if (at(steps, 1)) {
             float slope = ((ReLULayer) steps.get(1).layer()).negativeSlope();
-            ElementwiseFunction.Call relu = ElementwiseFunction.reluForward(slope);
-            operations.append_eltwise(relu.algorithm(), relu.alpha(), relu.beta());
+            if (slope == 0) {
+                // x min(max(x FLT_MAX, 0), 1) + 0: oneDNN's own ReLU makes 0 of NaN. The sum makes 0 of -0.
+                operations.append_eltwise(dnnl.algorithm.eltwise_hardswish, Float.MAX_VALUE, 0);
+                operations.append_eltwise(dnnl.algorithm.eltwise_linear, 1, 0);
+            } else {
+                operations.append_eltwise(dnnl.algorithm.eltwise_relu, slope, 0);
+            }
         }
         primitive_attr attributes = new primitive_attr();
         attributes.set_post_ops(operations);
