@@ -168,6 +168,11 @@ public final class Net implements AutoCloseable {
         return learnableParams;
     }
 
+    /** The parameters that hold NaN or infinity: of a damaged file, or of a training that went astray. One pass over all of them. */
+    public List<NotFinite> notFinite() {
+        return turn.take(() -> NotFinite.in(layers(), session));
+    }
+
     /** Names of the blobs a caller fills. */
     public List<String> inputs() {
         return inputs;

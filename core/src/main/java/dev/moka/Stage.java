@@ -12,6 +12,9 @@ final class Stage {
     private int[][] seen;
     private @Nullable Kernel kernel;
     private @Nullable Kernel backwardKernel;
+    /** What computed the last forward; null if the layer's own loops did. */
+    private @Nullable Kernel computedBy;
+
     /** How many steps the backend was offered when it was last asked for a kernel; 0 if it is still to be asked. */
     private int offered;
     /** Whether a forward has run in these shapes, so that there is something to go back from. */
@@ -109,12 +112,14 @@ final class Stage {
                 kernel = session.forward(range);
                 offered = range.size();
             }
-            if (kernel == null) {
+            Kernel suiting = kernel != null && kernel.suits() ? kernel : null;
+            computedBy = suiting;
+            if (suiting == null) {
                 named(() -> step.layer().forward(step.bottoms(), step.tops()));
                 return 1;
             }
-            kernel.run();
-            return kernel.steps();
+            suiting.run();
+            return suiting.steps();
         } catch (OutOfMemoryError e) {
             throw LayerErrors.in(step.layer().param(), e);
         }
@@ -147,7 +152,7 @@ final class Stage {
                 backwardKernel = session.backward(kept);
                 backwardUnasked = false;
             }
-            if (backwardKernel == null) {
+            if (backwardKernel == null || !backwardKernel.suits()) {
                 named(() -> step.layer().backward(kept.tops(), kept.propagateDownFlags(), kept.bottoms()));
             } else {
                 backwardKernel.run();
@@ -159,18 +164,18 @@ final class Stage {
 
     /** How many steps ran as one in the last forward, this the first of them. */
     int covered() {
-        return kernel == null ? 1 : kernel.steps();
+        return computedBy == null ? 1 : computedBy.steps();
     }
 
     /** What the kernel that begins with this step did; null if the layer's own loops ran. */
     @Nullable
     KernelDescription describeKernel() {
-        return kernel == null ? null : kernel.describe();
+        return computedBy == null ? null : computedBy.describe();
     }
 
     /** Whether a kernel that begins with this step computed the last forward. */
     boolean hasKernel() {
-        return kernel != null;
+        return computedBy != null;
     }
 
     /** Whether a kernel computed the last backward. */
@@ -190,6 +195,7 @@ final class Stage {
         if (kernel != null) {
             kernel.close();
             kernel = null;
+            computedBy = null;
         }
         if (backwardKernel != null) {
             backwardKernel.close();

@@ -91,6 +91,7 @@ record ModelFiles(
                 report.requireComplete();
             }
             LoadReportText.of(report).problems().forEach(problem -> common.warn("%s", problem));
+            target.notFinite().forEach(damaged -> common.warn("%s: %s", found.file(), damaged));
         } else if (!allowMissing && !target.params().isEmpty()) {
             throw MokaException.model(
                     "%s: there are no weights: give them with --weights F.caffemodel, or --weights random:1 to try the net",

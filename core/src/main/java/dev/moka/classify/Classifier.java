@@ -2,6 +2,7 @@ package dev.moka.classify;
 
 import dev.moka.MokaException;
 import dev.moka.Net;
+import dev.moka.NotFinite;
 import dev.moka.image.Image;
 import dev.moka.image.Label;
 import java.nio.file.Path;
@@ -151,7 +152,21 @@ public final class Classifier {
         return probabilities;
     }
 
+    private void requireNumbers(float[] probabilities) {
+        for (float probability : probabilities) {
+            if (Float.isNaN(probability)) {
+                List<NotFinite> damaged = net.notFinite();
+                throw MokaException.model(
+                        "the net computes NaN: %s",
+                        damaged.isEmpty()
+                                ? "its numbers grow beyond all bounds; prepare pictures as it was trained with"
+                                : "its weights are damaged (" + damaged.get(0) + "); get them again");
+            }
+        }
+    }
+
     private List<Prediction> top(float[] probabilities, int top) {
+        requireNumbers(probabilities);
         return Arrays.stream(TopK.of(probabilities, top))
                 .mapToObj(id -> new Prediction(id, probabilities[id], labels.isEmpty() ? null : labels.get(id)))
                 .toList();

@@ -40,6 +40,12 @@ public record Mean(NdArray array, String origin) {
         if ((shape.length != 1 && shape.length != 3) || array.data().length == 0) {
             throw MokaException.model("mean %s has shape %s: (C) or (C, H, W) is needed", origin, array);
         }
+        for (float value : array.data()) {
+            if (!Float.isFinite(value)) {
+                throw MokaException.model(
+                        "mean %s holds a number that is NaN or infinite: the file is damaged; %s", origin, REMEDY);
+            }
+        }
         array = new NdArray(pixel ? new int[] {shape[0]} : shape, array.data());
     }
 

@@ -124,7 +124,9 @@ public final class EltwiseLayer extends Layer {
             if (propagateDown[b]) {
                 float[] dx = bottoms.get(b).overwriteDiff();
                 for (int i = 0; i < dx.length; i++) {
-                    dx[i] = dy[i] * derivative(x, y, i, b);
+                    // What lost a maximum gets 0, even of NaN.
+                    float derivative = derivative(x, y, i, b);
+                    dx[i] = operation == EltwiseOp.MAX && derivative == 0 ? 0 : dy[i] * derivative;
                 }
             }
         }

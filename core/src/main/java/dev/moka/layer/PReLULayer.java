@@ -58,7 +58,7 @@ public final class PReLULayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
         for (int i = 0; i < y.length; i++) {
-            y[i] = x[i] > 0 ? x[i] : slope[groups.of(i)] * x[i];
+            y[i] = Math.max(x[i], 0) + slope[groups.of(i)] * Math.min(x[i], 0);
         }
     }
 
@@ -75,7 +75,7 @@ public final class PReLULayer extends Layer {
         if (wantsDiff(0)) {
             float[] dslope = new float[x.length];
             for (int i = 0; i < x.length; i++) {
-                dslope[i] = dy[i] * Math.min(x[i], 0);
+                dslope[i] = dy[i] * x[i] * (x[i] <= 0 ? 1 : 0);
             }
             groups.addSums(dslope, blobs().get(0).editDiff());
         }
@@ -83,7 +83,7 @@ public final class PReLULayer extends Layer {
             float[] slope = blobs().get(0).data();
             float[] dx = bottoms.get(0).overwriteDiff();
             for (int i = 0; i < dx.length; i++) {
-                dx[i] = x[i] > 0 ? dy[i] : slope[groups.of(i)] * dy[i];
+                dx[i] = dy[i] * ((x[i] > 0 ? 1 : 0) + slope[groups.of(i)] * (x[i] <= 0 ? 1 : 0));
             }
         }
     }

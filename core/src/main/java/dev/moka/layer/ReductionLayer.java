@@ -84,7 +84,7 @@ public final class ReductionLayer extends Layer {
         for (int i = 0; i < dx.length; i++) {
             float slope = switch (operation) {
                 case SUM, MEAN -> 1;
-                case ASUM -> Math.signum(x[i]);
+                case ASUM -> x[i] > 0 ? 1 : x[i] < 0 ? -1 : 0;
                 case SUMSQ -> 2 * x[i];
             };
             dx[i] = factor(size) * dy[i / size] * slope;
