@@ -55,6 +55,16 @@ class TrainCommandTest {
     }
 
     @Test
+    void whatLearnsNothingRunsAndSaysSo() {
+        Path net = TinyModel.write(
+                folder.resolve("frozen.prototxt"),
+                TinyTraining.NET.replace("bottom: \"x\"", "bottom: \"x\" param { lr_mult: 0 } param { lr_mult: 0 }"));
+        Ran ran = Ran.moka("train", "--solver", TinyTraining.solver(folder, net, "")).succeeds();
+        assertThat(ran.err()).contains("moka: warning: net 'line' learns nothing: no layer");
+        assertThat(folder.resolve("line_iter_20.caffemodel")).exists();
+    }
+
+    @Test
     void goesOnFromASnapshotAsIfItHadNeverStopped() throws IOException {
         Path solver = TinyTraining.solver(folder, "");
         Ran.moka("train", "--solver", solver, "-q").succeeds();

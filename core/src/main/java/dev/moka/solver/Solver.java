@@ -3,6 +3,7 @@ package dev.moka.solver;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
+import dev.moka.Step;
 import dev.moka.model.SolverFile;
 import dev.moka.model.SolverStateFile;
 import dev.moka.proto.SolverParameter;
@@ -67,6 +68,11 @@ public final class Solver implements AutoCloseable {
             throw e;
         }
         warnings.addAll(nets.warnings());
+        if (!computesGradients()) {
+            warnings.add(String.format(
+                    "net '%s' learns nothing: no layer that has parameters, with an lr_mult other than 0, leads to a loss",
+                    net().name()));
+        }
         if (param.getSnapshotDiff()) {
             warnings.add("snapshot_diff: true is ignored: snapshots hold no gradients");
         }
@@ -203,10 +209,15 @@ public final class Solver implements AutoCloseable {
         float loss = forward(net(), debug);
         if (debug) {
             new DebugPass(net(), listeners).backward();
-        } else {
+        } else if (computesGradients()) {
             net().backward();
         }
         return loss;
+    }
+
+    /** Nothing may be there to learn: statistics alone, all lr_mult 0, no loss. Caffe runs that; parameters still decay. */
+    private boolean computesGradients() {
+        return net().steps().stream().anyMatch(Step::backward);
     }
 
     private float forward(Net net, boolean debug) {
