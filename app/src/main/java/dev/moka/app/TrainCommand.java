@@ -33,7 +33,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--weights",
             paramLabel = "F,G",
-            split = ",",
+            split = " *, *",
+            splitSynopsisLabel = ",",
             description = "Start from the weights of these .caffemodel files; what comes later wins.")
     private final List<String> weights = new ArrayList<>();
 

@@ -91,7 +91,8 @@ public final class MemoryDataLayer extends Layer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (labels.length == 0) {
-            throw wrong("MemoryData has no data yet: call setArrays before the forward");
+            throw wrong("MemoryData has no data: a program gives it some before each forward (setArrays);"
+                    + " for the command, make it a layer of type Input, Data or HDF5Data");
         }
         int size = item[0] * item[1] * item[2];
         tops.get(0).reshape(batch, item[0], item[1], item[2]);
