@@ -1,6 +1,7 @@
 package dev.moka;
 
 import java.nio.channels.ClosedByInterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something a person can mend: what is wrong, where, and what to do about it, in one line.
@@ -64,6 +65,14 @@ public class MokaException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What a caller has to give, which is no null; {@code what} names it in the message. */
+    public static <T> T given(@Nullable T value, String what) {
+        if (value == null) {
+            throw usage("%s must not be null", what);
+        }
+        return value;
     }
 
     public static MokaException model(String format, Object... args) {

@@ -17,8 +17,10 @@ final class LearningRate {
         String policy = p.getLrPolicy();
         if (!POLICIES.contains(policy)) {
             throw MokaException.model(
-                    "lr_policy \"%s\" is unknown%s: give one of %s",
-                    policy, Nearest.hint(policy, POLICIES), String.join(", ", POLICIES));
+                    "%s%s: give one of %s",
+                    policy.isEmpty() ? "the solver has no lr_policy" : "lr_policy \"" + policy + "\" is unknown",
+                    Nearest.hint(policy, POLICIES),
+                    String.join(", ", POLICIES));
         }
         boolean steps = policy.equals("step");
         if ((steps || policy.equals("sigmoid")) && p.getStepsize() <= 0) {

@@ -49,7 +49,8 @@ public final class Solver implements AutoCloseable {
      * @throws MokaException if the description contradicts itself, or a net cannot be built
      */
     public Solver(SolverParameter param, NetOptions options) {
-        this.param = param;
+        this.param = MokaException.given(param, "the solver's description");
+        MokaException.given(options, "the options");
         if (param.getAverageLoss() < 1 || param.getIterSize() < 1) {
             throw MokaException.model(
                     "average_loss is %d and iter_size %d: give 1 or more", param.getAverageLoss(), param.getIterSize());
@@ -80,7 +81,7 @@ public final class Solver implements AutoCloseable {
 
     /** A solver as its prototxt describes it. */
     public static Solver of(Path prototxt, NetOptions options) {
-        SolverFile file = SolverFile.read(prototxt);
+        SolverFile file = SolverFile.read(MokaException.given(prototxt, "the solver's file"));
         try {
             Solver solver = new Solver(file.solver(), options);
             solver.warnings.addAll(0, file.warnings());
@@ -115,7 +116,7 @@ public final class Solver implements AutoCloseable {
     }
 
     public void addListener(SolverListener listener) {
-        listeners.add(listener);
+        listeners.add(MokaException.given(listener, "the listener"));
     }
 
     /** Asks, from any thread, to stop after this iteration or test batch. */
@@ -169,10 +170,13 @@ public final class Solver implements AutoCloseable {
 
     /** Makes so many updates, or fewer if it is asked to stop, with the tests and snapshots that are due. */
     public void step(int iterations) {
+        if (iterations < 0) {
+            throw MokaException.usage("%d iterations make no sense: give 0 or more", iterations);
+        }
         stopping = false;
         smoothedLoss.clear();
         tell(listener -> listener.stepping(iteration));
-        int end = iteration + iterations;
+        long end = (long) iteration + iterations;
         while (iteration < end && !stopping) {
             net().clearParamDiffs();
             if (isDue(param.getTestInterval()) && (iteration > 0 || param.getTestInitialization())) {
@@ -317,6 +321,7 @@ public final class Solver implements AutoCloseable {
      * @param state a {@code .solverstate} or {@code .solverstate.h5}; it names its weights
      */
     public void restore(Path state) {
+        MokaException.given(state, "the solver's state");
         tell(listener -> listener.restoring(state));
         SolverStateFile saved = SolverStateFile.read(state);
         snapshots.restore(state, saved);
