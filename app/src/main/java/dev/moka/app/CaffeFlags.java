@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -80,8 +81,7 @@ final class CaffeFlags {
             return args;
         }
         for (int i = 0; i < args.length; i++) {
-            String next = i + 1 < args.length ? args[i + 1] : "";
-            i += take(args[i], next);
+            i += take(args[i], i + 1 < args.length ? args[i + 1] : null);
         }
         return kept.toArray(String[]::new);
     }
@@ -92,13 +92,12 @@ final class CaffeFlags {
     }
 
     /** Returns how many of the words behind {@code arg} are its. */
-    private int take(String arg, String next) {
-        String option = arg.replaceFirst("=.*", "");
+    private int take(String arg, @Nullable String next) {
+        String option = arg.replaceFirst("(?s)=.*", "");
         Matcher flag = FLAG.matcher(arg);
-        if (options.containsKey(option)) {
-            kept.add(arg);
-            boolean alone = arg.contains("=") || options.get(option).arity().max() == 0;
-            return alone ? 0 : keepValue(next);
+        OptionSpec known = options.get(option);
+        if (known != null) {
+            return keep(option, arg, known.arity().max() == 0, next);
         } else if (CAFFE.contains(command) && CAFFES_OPTIONS.contains(option)) {
             notes.add(option + " is for another of Caffe's commands: " + command + " ignores it");
             return arg.contains("=") ? 0 : 1;
@@ -109,15 +108,20 @@ final class CaffeFlags {
         return takeFlag(arg, flag.group(1), flag.group(2), next);
     }
 
-    /** A value is no flag, even if it looks like one. */
-    private int keepValue(String next) {
-        if (!next.isEmpty()) {
-            kept.add(next);
+    /** A value is no flag, even if it looks like one; an empty one is, for Caffe, none: scripts pass {@code --snapshot "$STATE"}. */
+    private int keep(String option, String arg, boolean isSwitch, @Nullable String next) {
+        boolean more = !isSwitch && !arg.contains("=") && next != null;
+        boolean empty = more ? String.valueOf(next).isEmpty() : arg.equals(option + "=");
+        if (!empty || !CAFFE.contains(command) || !CAFFES_OPTIONS.contains(option)) {
+            kept.add(arg);
+            if (more) {
+                kept.add(String.valueOf(next));
+            }
         }
-        return 1;
+        return more ? 1 : 0;
     }
 
-    private int takeFlag(String arg, String name, String value, String next) {
+    private int takeFlag(String arg, String name, @Nullable String value, @Nullable String next) {
         String off = name.startsWith("no") ? name.substring(2) : "";
         int more = value == null ? 1 : 0;
         if (GLOG_SWITCHES.contains(name) || GLOG_SWITCHES.contains(off)) {
@@ -125,7 +129,7 @@ final class CaffeFlags {
         } else if (GLOG_VALUES.contains(name)) {
             return more;
         } else if (name.equals("minloglevel")) {
-            if (!(value == null ? next : value).equals("0")) {
+            if (!"0".equals(value == null ? next : value)) {
                 kept.add("--quiet");
             }
             return more;

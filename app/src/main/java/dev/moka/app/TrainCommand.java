@@ -1,6 +1,7 @@
 package dev.moka.app;
 
 import dev.moka.MokaException;
+import dev.moka.NetOptions;
 import dev.moka.model.SolverFile;
 import dev.moka.proto.SolverParameter;
 import dev.moka.solver.CaffeLog;
@@ -97,9 +98,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Solver open(Path file, SolverParameter param) {
+        NetOptions options = state.over(common.netOptions());
         try {
-            return new Solver(param, state.over(common.netOptions()));
+            return new Solver(param, options);
         } catch (MokaException e) {
+            if (e.kind() == MokaException.Kind.USAGE) {
+                throw e; // of the command line
+            }
             throw new MokaException(e.kind(), file + ": " + e.getMessage(), e);
         }
     }
@@ -113,6 +118,11 @@ final class TrainCommand implements Callable<Integer> {
         if (snapshot != null) {
             log.info("caffe.cpp:241", "Resuming from %s", snapshot);
             solver.restore(snapshot);
+            if (solver.iteration() >= solver.param().getMaxIter()) {
+                common.warn(
+                        "%s is of iteration %d, and max_iter is %d: nothing is left to train; set a larger max_iter to go on",
+                        snapshot, solver.iteration(), solver.param().getMaxIter());
+            }
         }
         boolean done;
         try (Signals signals = new Signals()) {

@@ -119,6 +119,11 @@ class MainTest {
                         moka: --model is for another of Caffe's commands: train ignores it
                         """);
         assertThat(train(solver, "--iterations 5 --quiet").err()).isEmpty();
+        assertThat(lines(Ran.moka("train", "--solver", solver, "--snapshot", "", "-weights=", "-stage", "", "-gpu", "")
+                        .succeeds()
+                        .err()))
+                .isEqualTo(lines(plain));
+        Ran.moka("train", "--solver", "").failsWith(2, "no solver is given");
         assertThat(train(solver, "-minloglevel=1").err()).isEmpty();
         assertThat(train(solver, "-helpshort").out()).contains("--sighup-effect");
         assertThat(Ran.moka("device_query", "-solver", "x").succeeds().out()).contains("processors");

@@ -55,6 +55,7 @@ public final class Solver implements AutoCloseable {
             throw MokaException.model(
                     "average_loss is %d and iter_size %d: give 1 or more", param.getAverageLoss(), param.getIterSize());
         }
+        requireNumbers(param);
         rate = new LearningRate(param);
         smoothedLoss = new SmoothedLoss(param.getAverageLoss());
         nets = new SolverNets(param, options);
@@ -69,13 +70,40 @@ public final class Solver implements AutoCloseable {
             throw e;
         }
         warnings.addAll(nets.warnings());
+        warnings.addAll(rate.warnings());
+        warnIfNothingHappens();
+        if (param.getSnapshotDiff()) {
+            warnings.add("snapshot_diff: true is ignored: snapshots hold no gradients");
+        }
+    }
+
+    /** The schema allows nan wherever there is a number, and from one number it spreads to all. */
+    private static void requireNumbers(SolverParameter param) {
+        param.getAllFields().forEach((field, value) -> {
+            boolean limit = field.getNumber() == SolverParameter.CLIP_GRADIENTS_FIELD_NUMBER;
+            if (value instanceof Float number && !Float.isFinite(number) && !(limit && number > 0)) {
+                throw MokaException.model("%s is %s: give a number", field.getName(), number);
+            }
+        });
+    }
+
+    /** What Caffe runs without a word, though few can mean it. */
+    private void warnIfNothingHappens() {
         if (!computesGradients()) {
             warnings.add(String.format(
                     "net '%s' learns nothing: no layer that has parameters, with an lr_mult other than 0, leads to a loss",
                     net().name()));
         }
-        if (param.getSnapshotDiff()) {
-            warnings.add("snapshot_diff: true is ignored: snapshots hold no gradients");
+        if (!param.hasBaseLr()) {
+            warnings.add("the solver has no base_lr, so that the learning rate is 0: set it");
+        }
+        if (!param.hasMaxIter() || param.getMaxIter() < 0) {
+            warnings.add(String.format(
+                    "the solver has %s, so that nothing is trained: set it to how many updates to make",
+                    param.hasMaxIter() ? "a max_iter of " + param.getMaxIter() : "no max_iter"));
+        }
+        if (param.getTestInterval() > 0 && testNets().isEmpty()) {
+            warnings.add("the solver has a test_interval, but no test_iter, so that nothing is tested: set it");
         }
     }
 
