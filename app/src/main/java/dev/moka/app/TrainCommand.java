@@ -109,6 +109,20 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** A max_iter of 0 says that nothing shall be trained; a missing one does not. */
+    private void warnIfNothingIsLeft(Solver solver) {
+        SolverParameter param = solver.param();
+        if (snapshot != null && solver.iteration() >= param.getMaxIter()) {
+            common.warn(
+                    "%s is of iteration %d, and max_iter is %d: nothing is left to train; set a larger max_iter to go on",
+                    snapshot, solver.iteration(), param.getMaxIter());
+        } else if (!param.hasMaxIter() || param.getMaxIter() < 0) {
+            common.warn(
+                    "the solver has %s, so that nothing is trained: set it to how many updates to make",
+                    param.hasMaxIter() ? "a max_iter of " + param.getMaxIter() : "no max_iter");
+        }
+    }
+
     private int train(Solver solver, Glog log, TrainingReport report) {
         report.explainPrecision();
         solver.addListener(new CaffeLog(report::line));
@@ -118,12 +132,8 @@ final class TrainCommand implements Callable<Integer> {
         if (snapshot != null) {
             log.info("caffe.cpp:241", "Resuming from %s", snapshot);
             solver.restore(snapshot);
-            if (solver.iteration() >= solver.param().getMaxIter()) {
-                common.warn(
-                        "%s is of iteration %d, and max_iter is %d: nothing is left to train; set a larger max_iter to go on",
-                        snapshot, solver.iteration(), solver.param().getMaxIter());
-            }
         }
+        warnIfNothingIsLeft(solver);
         boolean done;
         try (Signals signals = new Signals()) {
             signals.on("INT", new Interrupt(solver, sigint, report));

@@ -97,11 +97,6 @@ public final class Solver implements AutoCloseable {
         if (!param.hasBaseLr()) {
             warnings.add("the solver has no base_lr, so that the learning rate is 0: set it");
         }
-        if (!param.hasMaxIter() || param.getMaxIter() < 0) {
-            warnings.add(String.format(
-                    "the solver has %s, so that nothing is trained: set it to how many updates to make",
-                    param.hasMaxIter() ? "a max_iter of " + param.getMaxIter() : "no max_iter"));
-        }
         if (param.getTestInterval() > 0 && testNets().isEmpty()) {
             warnings.add("the solver has a test_interval, but no test_iter, so that nothing is tested: set it");
         }
