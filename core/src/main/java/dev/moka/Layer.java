@@ -111,7 +111,9 @@ public abstract class Layer {
 
     /** The factor of the learning rate of parameter {@code index}. */
     public float lrMult(int index) {
-        return requireIndex("parameter", index) < param.getParamCount() ? param.getParam(index).getLrMult() : 1;
+        return requireIndex("parameter", index) < param.getParamCount()
+                ? param.getParam(index).getLrMult()
+                : 1;
     }
 
     /** Whether any parameter learns. */

@@ -302,9 +302,7 @@ public final class Net implements AutoCloseable {
         }
         throw MokaException.usage(
                 "net '%s' has no layer '%s'; it has %s",
-                name(),
-                layer,
-                steps.stream().map(step -> step.layer().name()).collect(Collectors.joining(", ")));
+                name(), layer, steps.stream().map(step -> step.layer().name()).collect(Collectors.joining(", ")));
     }
 
     /** Computes the layers from {@code start} to {@code end}, both included, by their place in {@link #steps}. */

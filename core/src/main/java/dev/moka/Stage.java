@@ -14,6 +14,7 @@ final class Stage {
     private int[][] made;
     /** How many numbers each parameter has: its layer relies on that. */
     private final int[] paramCounts;
+
     private @Nullable Kernel kernel;
     private @Nullable Kernel backwardKernel;
     /** How many steps the backend was offered when it was last asked for a kernel; 0 if it is still to be asked. */

@@ -64,8 +64,7 @@ class InterruptedTest {
                 "net: '" + net + "' lr_policy: 'fixed' base_lr: 1 max_iter: 1 momentum: 1 snapshot_prefix: '"
                         + folder.resolve("s") + "'");
         snapshot(solver);
-        snapshot(Files.writeString(
-                folder.resolve("h5.prototxt"), Files.readString(solver) + " snapshot_format: HDF5"));
+        snapshot(Files.writeString(folder.resolve("h5.prototxt"), Files.readString(solver) + " snapshot_format: HDF5"));
         uses.put("net", () -> Prototxt.readNet(net));
         uses.put("solver", () -> SolverFile.read(solver));
         for (String end : new String[] {"", ".h5"}) {
@@ -111,8 +110,7 @@ class InterruptedTest {
     private void pictures(Map<String, Runnable> uses) throws IOException {
         for (String kind : new String[] {"png", "jpg", "gif", "bmp"}) {
             Path picture = folder.resolve("p." + kind);
-            assertThat(ImageIO.write(
-                            new BufferedImage(40, 40, BufferedImage.TYPE_3BYTE_BGR), kind, picture.toFile()))
+            assertThat(ImageIO.write(new BufferedImage(40, 40, BufferedImage.TYPE_3BYTE_BGR), kind, picture.toFile()))
                     .isTrue();
             uses.put(kind, () -> Images.read(picture));
             uses.put(kind + " as OpenCV", () -> CvImage.read(picture, CvImage.Color.COLOR));
@@ -132,8 +130,7 @@ class InterruptedTest {
     }
 
     private void convert(Path list, Path database, DB kind) {
-        new ConvertImageset(folder + "/", list, database, kind, false, false, 0, 0, 0, false, "")
-                .run();
+        new ConvertImageset(folder + "/", list, database, kind, false, false, 0, 0, 0, false, "").run();
     }
 
     private static void readAll(Path database) {

@@ -115,8 +115,12 @@ class MisuseTest {
                 of("no layer 'x'; it has data, conv, relu, fc, prob", () -> net.layer("x")),
                 of("no layer 'relu' with parameters; there are conv, fc", () -> net.params("relu")),
                 of("no forward from layer 9 to 9: its layers are 0 to 4", () -> net.forward(9, 9)),
-                of("no forward from layer 3 to 1: its layers are 0 to 4, the smaller comes first", () -> net.forward("fc", "conv")),
-                of("no backward from layer 0 to 3: its layers are 0 to 4, the larger comes first", () -> net.backward(0, 3)),
+                of(
+                        "no forward from layer 3 to 1: its layers are 0 to 4, the smaller comes first",
+                        () -> net.forward("fc", "conv")),
+                of(
+                        "no backward from layer 0 to 3: its layers are 0 to 4, the larger comes first",
+                        () -> net.backward(0, 3)),
                 of("the file of weights must not be null", () -> net.copyFrom(MisuseTest.<Path>none())),
                 of("the caffemodel must not be null", () -> net.copyFrom(MisuseTest.<CaffeModel>none())),
                 of("the file to write must not be null", () -> net.save(none())),
@@ -126,9 +130,15 @@ class MisuseTest {
                 of(
                         "a parameter of shape (3,) has a history of shape (1,)",
                         () -> net.update(net.params("fc").get(1), List.of(new Blob(1)), (w, g, h, n) -> {})),
-                of("layer 'fc' has no parameter -1: count from 0", () -> net.layer("fc").wantsDiff(-1)),
-                of("layer 'fc' has no parameter -1: count from 0", () -> net.layer("fc").lrMult(-1)),
-                of("layer 'fc' has no top -1: count from 0", () -> net.layer("fc").lossWeight(-1)));
+                of(
+                        "layer 'fc' has no parameter -1: count from 0",
+                        () -> net.layer("fc").wantsDiff(-1)),
+                of(
+                        "layer 'fc' has no parameter -1: count from 0",
+                        () -> net.layer("fc").lrMult(-1)),
+                of(
+                        "layer 'fc' has no top -1: count from 0",
+                        () -> net.layer("fc").lossWeight(-1)));
     }
 
     @SuppressWarnings("resource")
@@ -151,15 +161,18 @@ class MisuseTest {
                 of("-1 iterations make no sense", () -> solver.step(-1)),
                 of("the solver's state must not be null", () -> solver.restore(none())),
                 of("there is no name for snapshots: set snapshot_prefix", solver::snapshot),
-                of("the solver has no lr_policy: give one of fixed", () -> new Solver(
-                        SOLVER.toBuilder().clearLrPolicy().build(), OPTIONS)),
+                of(
+                        "the solver has no lr_policy: give one of fixed",
+                        () -> new Solver(SOLVER.toBuilder().clearLrPolicy().build(), OPTIONS)),
                 of("the net must not be null", () -> new Classifier(none(), Preprocessing.defaults(), List.of())),
                 of("the preprocessing must not be null", () -> new Classifier(net(OPTIONS), none(), List.of())),
-                of("the list of labels must not be null", () -> new Classifier(
-                        net(OPTIONS), Preprocessing.defaults(), none())),
+                of(
+                        "the list of labels must not be null",
+                        () -> new Classifier(net(OPTIONS), Preprocessing.defaults(), none())),
                 of("the picture must not be null", () -> classifier.classify(none(), 1)),
-                of("the list of pictures must not be null", () -> classifier.classifyAll(
-                        none(), ClassifyOptions.defaults(), result -> {})),
+                of(
+                        "the list of pictures must not be null",
+                        () -> classifier.classifyAll(none(), ClassifyOptions.defaults(), result -> {})),
                 of("the array of labels must not be null", () -> memory.setArrays(new float[2], none())),
                 of("the array of data must not be null", () -> memory.setArrays(none(), new float[2])));
     }
@@ -200,8 +213,9 @@ class MisuseTest {
             Blob bias = net.params("fc").get(1);
             bias.reshape(1);
             assertThatThrownBy(net::forward)
-                    .hasMessage("layer 'fc': its parameter 1 has now the shape (1,), and had 3 numbers when the net was built:"
-                            + " build a net that describes it so, and set its parameters");
+                    .hasMessage(
+                            "layer 'fc': its parameter 1 has now the shape (1,), and had 3 numbers when the net was built:"
+                                    + " build a net that describes it so, and set its parameters");
             bias.reshape(1, 3);
             net.forward();
         }

@@ -52,6 +52,7 @@ final class CaffeFlags {
             "undefok",
             "v",
             "vmodule");
+
     private static final Map<String, String> REMEDIES = Map.of(
             "log_dir", "the log is written to standard error; moka train keeps it in a file with --log-file F",
             "flagfile", "files of flags are not read; give the flags themselves",

@@ -106,7 +106,8 @@ record ModelCard(
 
     private ModelCard checked(Path file) {
         require(
-                imagesDim == null || (imagesDim.size() == 2 && imagesDim.stream().allMatch(n -> n != null && n > 0)),
+                imagesDim == null
+                        || (imagesDim.size() == 2 && imagesDim.stream().allMatch(n -> n != null && n > 0)),
                 file,
                 "\"imagesDim\" must be two numbers above 0, height and width");
         require(

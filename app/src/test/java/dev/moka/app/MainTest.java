@@ -111,9 +111,9 @@ class MainTest {
                 "-sighup_effect none -sigint_effect=stop")) {
             assertThat(lines(train(solver, flags).err())).as(flags).isEqualTo(lines(plain));
         }
-        assertThat(train(solver, "--iterations 5 -phase=TEST -model net.prototxt").err())
-                .startsWith(
-                        """
+        assertThat(train(solver, "--iterations 5 -phase=TEST -model net.prototxt")
+                        .err())
+                .startsWith("""
                         moka: --iterations is for another of Caffe's commands: train ignores it
                         moka: --phase is for another of Caffe's commands: train ignores it
                         moka: --model is for another of Caffe's commands: train ignores it

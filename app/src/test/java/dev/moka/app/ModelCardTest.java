@@ -44,8 +44,7 @@ class ModelCardTest {
         assertThat(read("{\"colour\": {\"a\": [1]}, \"name\": \"x\", \"\": 1}").name())
                 .isEqualTo("x");
         assertThat(warnings)
-                .containsExactly(
-                        file + ": unknown field \"colour\" ignored", file + ": unknown field \"\" ignored");
+                .containsExactly(file + ": unknown field \"colour\" ignored", file + ": unknown field \"\" ignored");
     }
 
     @Test
@@ -82,7 +81,8 @@ class ModelCardTest {
                 .isInstanceOf(MokaException.class)
                 .hasMessageStartingWith(file.toString())
                 .satisfies(e -> assertThat(((MokaException) e).kind()).isEqualTo(MokaException.Kind.MODEL))
-                .satisfies(e -> assertThat(e.getMessage().length() - file.toString().length())
+                .satisfies(e -> assertThat(
+                                e.getMessage().length() - file.toString().length())
                         .isLessThan(250));
     }
 

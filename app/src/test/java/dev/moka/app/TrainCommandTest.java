@@ -59,7 +59,8 @@ class TrainCommandTest {
         Path net = TinyModel.write(
                 folder.resolve("frozen.prototxt"),
                 TinyTraining.NET.replace("bottom: \"x\"", "bottom: \"x\" param { lr_mult: 0 } param { lr_mult: 0 }"));
-        Ran ran = Ran.moka("train", "--solver", TinyTraining.solver(folder, net, "")).succeeds();
+        Ran ran = Ran.moka("train", "--solver", TinyTraining.solver(folder, net, ""))
+                .succeeds();
         assertThat(ran.err()).contains("moka: warning: net 'line' learns nothing: no layer");
         assertThat(folder.resolve("line_iter_20.caffemodel")).exists();
     }
@@ -222,14 +223,16 @@ class TrainCommandTest {
         assertRefused(3, test + test, "1 test_iter for 2 test nets");
         assertRefused(3, "base_lr: 1 base_lr: 2", "\"base_lr\" is given twice");
         assertRefused(1, "snapshot_prefix: \"" + folder + "/none/line\"", "none, does not exist: make it first");
-        for (String field : List.of("base_lr", "momentum", "weight_decay", "gamma", "power", "delta", "clip_gradients")) {
+        for (String field :
+                List.of("base_lr", "momentum", "weight_decay", "gamma", "power", "delta", "clip_gradients")) {
             assertRefused(3, field + ": nan", field + " is NaN: give a number");
         }
         assertRefused(3, "base_lr: inf", "base_lr is Infinity: give a number");
         assertRefused(3, "net: \"\"", "the file of a net has an empty name");
         assertRefused(3, "weights: \"\"", "the file of the weights has an empty name");
         assertRefused(3, "snapshot_format: \"HDF5\"", "a word without quotes belongs here, not \"HDF5\"");
-        assertRefused(1, "snapshot_prefix: \"" + folder + "/solver.prototxt/line\"", "solver.prototxt, is a file: choose");
+        assertRefused(
+                1, "snapshot_prefix: \"" + folder + "/solver.prototxt/line\"", "solver.prototxt, is a file: choose");
         assertRefused(1, "snapshot_prefix: \"" + "x".repeat(300) + "\"", "cannot be written to . (");
         Path trainNet = TinyModel.write(
                 folder.resolve("solver.prototxt"),

@@ -76,7 +76,8 @@ public final class Classifier {
 
     /** The probability of every class. */
     public float[] probabilities(Image image) {
-        return forward(List.of(input.items(MokaException.given(image, "the picture")))).get(0);
+        return forward(List.of(input.items(MokaException.given(image, "the picture"))))
+                .get(0);
     }
 
     /**

@@ -78,7 +78,9 @@ public final class MemoryDataLayer extends Layer {
     public void setArrays(float[] newData, float[] newLabels) {
         int size = item[0] * item[1] * item[2];
         int items = MokaException.given(newLabels, "the array of labels").length;
-        if (items == 0 || items % batch != 0 || MokaException.given(newData, "the array of data").length != (long) items * size) {
+        if (items == 0
+                || items % batch != 0
+                || MokaException.given(newData, "the array of data").length != (long) items * size) {
             throw MokaException.usage(
                     "layer '%s': %d numbers and %d labels: give as many items of shape %s as labels, and whole batches of %d",
                     name(), newData.length, items, Blob.shapeText(item), batch);

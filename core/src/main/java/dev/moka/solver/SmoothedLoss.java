@@ -22,7 +22,8 @@ final class SmoothedLoss {
     float add(float loss) {
         int place = count % size;
         if (place == last.length) {
-            last = Arrays.copyOf(last, (int) Math.min(size, 2L * place + 1)); // a file may ask for more than will ever be
+            last = Arrays.copyOf(
+                    last, (int) Math.min(size, 2L * place + 1)); // a file may ask for more than will ever be
         }
         mean = count < size ? (mean * count + loss) / (count + 1) : mean + (loss - last[place]) / size;
         last[place] = loss;

@@ -61,7 +61,8 @@ class NothingToLearnTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("nets")
     void runsAsInNativeCaffe(String name, String layers, String solver) {
-        Exercise exercise = new Exercise(folder, 3, layers, """
+        Exercise exercise =
+                new Exercise(folder, 3, layers, """
                 lr_policy: 'fixed' display: 2 test_iter: 2 test_interval: 3 test_compute_loss: true snapshot: 4
                 max_iter: 6""" + solver + (solver.contains("base_lr") ? "" : " base_lr: 0.1"));
         List<String> log = new ArrayList<>();

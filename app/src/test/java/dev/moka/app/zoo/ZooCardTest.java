@@ -46,6 +46,8 @@ class ZooCardTest {
 
     @Test
     void nullIsNoCard() {
-        assertThatThrownBy(() -> parse("null")).isInstanceOf(MokaException.class).hasMessageContaining("no zoo card");
+        assertThatThrownBy(() -> parse("null"))
+                .isInstanceOf(MokaException.class)
+                .hasMessageContaining("no zoo card");
     }
 }
