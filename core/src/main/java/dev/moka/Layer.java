@@ -109,12 +109,14 @@ public abstract class Layer {
 
     /** What the loss of a net counts each number of top {@code index} with; 0 for what is no loss. */
     public float lossWeight(int index) {
-        return index < param.getLossWeightCount() ? param.getLossWeight(index) : 0;
+        return requireIndex("top", index) < param.getLossWeightCount() ? param.getLossWeight(index) : 0;
     }
 
     /** The factor of the learning rate of parameter {@code index}. */
     public float lrMult(int index) {
-        return index < param.getParamCount() ? param.getParam(index).getLrMult() : 1;
+        return requireIndex("parameter", index) < param.getParamCount()
+                ? param.getParam(index).getLrMult()
+                : 1;
     }
 
     /** Whether any parameter learns. */
@@ -137,7 +139,14 @@ public abstract class Layer {
 
     /** Whether backward is to compute the diff of parameter {@code index}. */
     public final boolean wantsDiff(int index) {
-        return index < wantsDiff.length && wantsDiff[index];
+        return requireIndex("parameter", index) < wantsDiff.length && wantsDiff[index];
+    }
+
+    private int requireIndex(String what, int index) {
+        if (index < 0) {
+            throw MokaException.usage("layer '%s' has no %s %d: count from 0", name(), what, index);
+        }
+        return index;
     }
 
     private void checkArity(String what, Arity arity, int number, List<String> names) {

@@ -1,5 +1,8 @@
 package dev.moka;
 
+import java.nio.channels.ClosedByInterruptException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something a person can mend: what is wrong, where, and what to do about it, in one line.
  *
@@ -30,6 +33,9 @@ public class MokaException extends RuntimeException {
         }
     }
 
+    private static final String INTERRUPTED =
+            "interrupted: this thread was asked to stop while it read or wrote a file, and gave it up; try again";
+
     private final Kind kind;
 
     /** @param message one line: what, where, and the remedy */
@@ -38,13 +44,35 @@ public class MokaException extends RuntimeException {
         this.kind = kind;
     }
 
+    /**
+     * As above, with what was thrown below. If that is because this thread was interrupted, which closes the file that it reads or writes,
+     * nothing is wrong with the file: the message says so instead, the kind is FAILED, and the thread's interrupt flag is still set.
+     */
     public MokaException(Kind kind, String message, Throwable cause) {
-        super(message, cause);
-        this.kind = kind;
+        super(isInterruption(cause) ? INTERRUPTED : message, cause);
+        this.kind = isInterruption(cause) ? Kind.FAILED : kind;
+    }
+
+    /** One that is wrapped to say where it happened has said so already. */
+    private static boolean isInterruption(Throwable cause) {
+        for (Throwable e = cause; e != null && !(e instanceof MokaException); e = e.getCause()) {
+            if (e instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What a caller has to give, which is no null; {@code what} names it in the message. */
+    public static <T> T given(@Nullable T value, String what) {
+        if (value == null) {
+            throw usage("%s must not be null", what);
+        }
+        return value;
     }
 
     public static MokaException model(String format, Object... args) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ public final class Net implements AutoCloseable {
 
     /** Builds a net; its parameters are what its fillers draw. */
     public Net(NetParameter description, NetOptions options) {
-        NetBuilder built = new NetBuilder(description, options);
+        NetBuilder built = new NetBuilder(
+                MokaException.given(description, "the net's description"), MokaException.given(options, "the options"));
         param = built.param();
         blobs = Collections.unmodifiableMap(built.blobs());
         inputs = List.copyOf(built.inputs());
@@ -75,7 +77,7 @@ public final class Net implements AutoCloseable {
 
     /** A net as its prototxt describes it. */
     public static Net of(Path prototxt, NetOptions options) {
-        NetFile file = Prototxt.readNet(prototxt);
+        NetFile file = Prototxt.readNet(MokaException.given(prototxt, "the net's file"));
         try {
             return new Net(file.net(), options);
         } catch (MokaException e) {
@@ -195,7 +197,7 @@ public final class Net implements AutoCloseable {
 
     /** Takes over the weights of a caffemodel, layer by layer, by name. */
     public LoadReport copyFrom(Path weights) {
-        return copyFrom(CaffeModel.open(weights));
+        return copyFrom(CaffeModel.open(MokaException.given(weights, "the file of weights")));
     }
 
     /**
@@ -206,7 +208,7 @@ public final class Net implements AutoCloseable {
      */
     public LoadReport copyFrom(CaffeModel model) {
         return turn.take(() -> {
-            LoadReport report = LoadReport.compare(this, model);
+            LoadReport report = LoadReport.compare(this, MokaException.given(model, "the caffemodel"));
             report.requireFit();
             report.apply(this, model);
             return report;
@@ -220,7 +222,8 @@ public final class Net implements AutoCloseable {
      * @throws MokaException if the parameters of such a layer differ in number or shape; then nothing is shared
      */
     public void shareParams(Net other) {
-        Map<String, List<Blob>> theirs = other.params();
+        Map<String, List<Blob>> theirs =
+                MokaException.given(other, "the net to share with").params();
         params().forEach((layer, mine) -> requireSameShapes(layer, mine, theirs.getOrDefault(layer, mine)));
         turn.take(() -> params().forEach((layer, mine) -> share(mine, theirs.getOrDefault(layer, mine))));
     }
@@ -250,6 +253,7 @@ public final class Net implements AutoCloseable {
      * {@code .h5}. The file appears whole or not at all.
      */
     public void save(Path file) {
+        MokaException.given(file, "the file to write");
         turn.take(() -> {
             Set<Blob> left = CaffeModel.isHdf5(file) ? sharedParams() : Set.of();
             CaffeModel.write(
@@ -304,7 +308,9 @@ public final class Net implements AutoCloseable {
                 return i;
             }
         }
-        throw MokaException.usage("net '%s' has no layer '%s'", name(), layer);
+        throw MokaException.usage(
+                "net '%s' has no layer '%s'; it has %s",
+                name(), layer, steps.stream().map(step -> step.layer().name()).collect(Collectors.joining(", ")));
     }
 
     /** Computes the layers from {@code start} to {@code end}, both included, by their place in {@link #steps}. */
@@ -319,6 +325,7 @@ public final class Net implements AutoCloseable {
     /** In the net's turn, a forward that loses nothing: what the {@link Keep} does not name is there until a step writes over it. */
     void compute(int start, int end) {
         requireOpen();
+        stages.subList(start, end + 1).forEach(Stage::requireParams);
         steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
         if (session != null) {
             session.enter();
@@ -392,7 +399,7 @@ public final class Net implements AutoCloseable {
 
     /** Computes the diffs from layer {@code start} down to layer {@code end}, both included, by their place in {@link #steps}. */
     public void backward(int start, int end) {
-        requireRange("backward", end, start);
+        requireRange("backward", start, end);
         turn.take(() -> {
             requireOpen();
             if (steps.stream().noneMatch(Step::backward)) {
@@ -420,6 +427,13 @@ public final class Net implements AutoCloseable {
      * @param history of the parameter's shape, to be kept from update to update
      */
     public void update(Blob parameter, List<Blob> history, Update update) {
+        int count = MokaException.given(parameter, "the parameter").count();
+        MokaException.given(history, "the history").forEach(blob -> {
+            if (blob.count() != count) {
+                throw MokaException.usage(
+                        "a parameter of shape %s has a history of shape %s: give both one shape", parameter, blob);
+            }
+        });
         turn.take(() -> {
             requireOpen();
             if (session == null || !session.update(parameter, history, update)) {
@@ -444,6 +458,7 @@ public final class Net implements AutoCloseable {
 
     /** Goes on from where another net of these layers was. */
     public void resume(NetProgress progress) {
+        MokaException.given(progress, "the progress");
         turn.take(() -> steps.forEach(step -> {
             Layer layer = step.layer();
             long iteration = progress.getIterationsOrDefault(layer.name(), layer.iteration());
@@ -462,11 +477,18 @@ public final class Net implements AutoCloseable {
         return stages.get(index);
     }
 
-    private void requireRange(String way, int first, int last) {
+    private void requireRange(String way, int from, int to) {
+        int first = way.equals("forward") ? from : to;
+        int last = way.equals("forward") ? to : from;
         if (first < 0 || first > last || last >= steps.size()) {
             throw MokaException.usage(
-                    "net '%s' has no such layers to run %s: places %d to %d of 0 to %d",
-                    name(), way, first, last, steps.size() - 1);
+                    "net '%s' has no %s from layer %d to %d: its layers are 0 to %d, %s",
+                    name(),
+                    way,
+                    from,
+                    to,
+                    steps.size() - 1,
+                    way.equals("forward") ? "the smaller comes first" : "the larger comes first");
         }
     }
 

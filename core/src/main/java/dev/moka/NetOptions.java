@@ -31,11 +31,19 @@ public record NetOptions(
     /** The layers' own loops. */
     public static final String JAVA = "java";
 
+    /** OpenMP ends the process where it gets no more threads of the system. */
+    private static final int MOST_THREADS = 1024;
+
     public NetOptions {
-        stages = List.copyOf(stages);
-        if (threads < 0) {
+        MokaException.given(phase, "the phase");
+        MokaException.given(backend, "the backend's name");
+        MokaException.given(gradients, "what gradients are wanted");
+        MokaException.given(precision, "the precision");
+        MokaException.given(keep, "what is kept");
+        stages = List.copyOf(MokaException.given(stages, "the list of stages"));
+        if (threads < 0 || threads > MOST_THREADS) {
             throw MokaException.usage(
-                    "%d threads make no sense: give 1 or more, or 0 for the backend's choice", threads);
+                    "%d threads make no sense: give 1 to %d, or 0 for the backend's choice", threads, MOST_THREADS);
         }
     }
 
@@ -57,7 +65,8 @@ public record NetOptions(
     }
 
     public NetOptions withStages(String... newStages) {
-        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep);
+        List<String> given = List.of(MokaException.given(newStages, "the list of stages"));
+        return new NetOptions(phase, level, given, backend, threads, seed, gradients, precision, keep);
     }
 
     public NetOptions withLevel(int newLevel) {

@@ -10,6 +10,11 @@ final class Stage {
     private final Step kept;
 
     private int[][] seen;
+    /** The shapes that the layer has given its tops; whoever gives one another is undone, as in Caffe, before they are computed. */
+    private int[][] made;
+    /** How many numbers each parameter has: its layer relies on that. */
+    private final int[] paramCounts;
+
     private @Nullable Kernel kernel;
     private @Nullable Kernel backwardKernel;
     /** What computed the last forward; null if the layer's own loops did. */
@@ -26,22 +31,28 @@ final class Stage {
     Stage(Step step, Step kept) {
         this.step = step;
         this.kept = kept;
-        this.seen = bottomShapes();
+        this.seen = shapes(step.bottoms());
+        this.made = shapes(step.tops());
+        this.paramCounts = step.layer().blobs().stream().mapToInt(Blob::count).toArray();
         setLossWeights();
     }
 
-    private int[][] bottomShapes() {
-        return step.bottoms().stream().map(Blob::shape).toArray(int[][]::new);
+    private static int[][] shapes(List<Blob> blobs) {
+        return blobs.stream().map(Blob::shape).toArray(int[][]::new);
     }
 
     /** Asked between any two kernels, whose threads wait: nothing is copied. */
-    private boolean sawTheseShapes() {
-        for (int i = 0; i < seen.length; i++) {
-            if (!step.bottoms().get(i).hasShape(seen[i])) {
+    private static boolean have(List<Blob> blobs, int[][] shapes) {
+        for (int i = 0; i < shapes.length; i++) {
+            if (!blobs.get(i).hasShape(shapes[i])) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean sawTheseShapes() {
+        return have(step.bottoms(), seen) && have(step.tops(), made);
     }
 
     /** Whether the shapes were others the last time. */
@@ -50,7 +61,8 @@ final class Stage {
         if (changed) {
             closeKernels();
             named(() -> step.layer().reshape(step.bottoms(), step.tops()));
-            seen = bottomShapes();
+            seen = shapes(step.bottoms());
+            made = shapes(step.tops());
             ran = false;
             setLossWeights();
         }
@@ -88,6 +100,19 @@ final class Stage {
         return !kept.tops().equals(step.tops()) || !next.kept.bottoms().equals(next.step.bottoms());
     }
 
+    /** Nobody who gives a parameter another count can mean a layer to go on with it. */
+    void requireParams() {
+        List<Blob> params = step.layer().blobs();
+        for (int i = 0; i < paramCounts.length; i++) {
+            if (params.get(i).count() != paramCounts[i]) {
+                throw MokaException.usage(
+                        "layer '%s': its parameter %d has now the shape %s, and had %d numbers when the net was built: build"
+                                + " a net that describes it so, and set its parameters",
+                        step.layer().name(), i, params.get(i), paramCounts[i]);
+            }
+        }
+    }
+
     void keepBottoms() {
         keep(step.bottoms(), kept.bottoms());
     }
@@ -116,6 +141,9 @@ final class Stage {
             computedBy = suiting;
             if (suiting == null) {
                 named(() -> step.layer().forward(step.bottoms(), step.tops()));
+                if (!have(step.tops(), made)) { // they depend on the data
+                    made = shapes(step.tops());
+                }
                 return 1;
             }
             suiting.run();
@@ -142,7 +170,7 @@ final class Stage {
         if (!step.backward()) {
             return;
         }
-        if (!ran) {
+        if (!ran || !sawTheseShapes()) {
             throw MokaException.usage(
                     "layer '%s' has not run in these shapes: call forward before backward",
                     step.layer().name());

@@ -69,6 +69,9 @@ final class Failure {
         boolean subcommand = !option && !command.getSubcommands().isEmpty();
         String what = option ? "unknown option" : subcommand ? "unknown command" : "unexpected argument";
         String message = what + " '" + argument + "'";
+        if (option && !command.getSubcommands().isEmpty() && command.getParent() == null) {
+            return message + ": options stand behind the command, as in moka train --solver F.prototxt";
+        }
         Set<String> known = option
                 ? command.getCommandSpec().optionsMap().keySet()
                 : command.getSubcommands().keySet();
@@ -77,7 +80,8 @@ final class Failure {
         return message + hint;
     }
 
-    private void say(String message) {
+    /** One line. */
+    void say(String message) {
         err.println("moka: " + message.strip().replaceAll("\\s*\\R\\s*", "; "));
     }
 }

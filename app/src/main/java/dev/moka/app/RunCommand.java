@@ -41,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--blobs",
             paramLabel = "all|A,B",
-            split = ",",
+            split = " *, *",
+            splitSynopsisLabel = ",",
             description = "The blobs to write (default: the net's outputs).")
     private final List<String> blobs = new ArrayList<>();
 

@@ -77,8 +77,8 @@ final class PrototxtMistake {
             return "there is a \"}\" too many: nothing is open here; remove it";
         }
         if (found.startsWith("\"") || found.startsWith("'")) {
-            return "a word without quotes belongs here, not " + found
-                    + " (in the old \"layers\" types are words such as CONVOLUTION; with quotes, write \"layer\")";
+            String old = " (in the old \"layers\" types are words such as CONVOLUTION; with quotes, write \"layer\")";
+            return "a word without quotes belongs here, not " + found + (Prototxt.isNet(text) ? old : "");
         }
         return "the name of a field belongs here, not " + found;
     }

@@ -50,7 +50,7 @@ public record SolverStateFile(
     private static SolverStateFile of(Path file, SolverState state) throws IOException {
         if (!state.hasIter()) {
             throw MokaException.model(
-                    "%s is not %s: it has no iteration; weights (.caffemodel) lie beside it under their own name",
+                    "%s is not %s: it has no iteration; if these are weights, give the .solverstate that lies beside them",
                     file, ROLE);
         }
         return new SolverStateFile(

@@ -44,9 +44,14 @@ final class Snapshots {
 
     /** Finds out that a snapshot cannot be written before hours were spent on it. */
     void requireWritable() {
-        Path folder = Objects.requireNonNullElse(at(0).weights().getParent(), Path.of(""));
+        Path folder = Objects.requireNonNullElse(at(0).weights().getParent(), Path.of("."));
         if (!Files.isDirectory(folder)) {
-            throw MokaException.failed("the folder of snapshots, %s, does not exist: make it first", folder);
+            throw MokaException.failed(
+                    "the folder of snapshots, %s, %s",
+                    folder,
+                    Files.exists(folder)
+                            ? "is a file: choose another snapshot_prefix"
+                            : "does not exist: make it first");
         }
         try {
             Files.delete(Files.createFile(AtomicFile.temporary(at(0).weights())));
