@@ -1,5 +1,7 @@
 package dev.moka;
 
+import java.util.Arrays;
+
 /**
  * Something a person can mend: what is wrong, where, and what to do about it, in one line.
  *
@@ -32,14 +34,14 @@ public class MokaException extends RuntimeException {
 
     private final Kind kind;
 
-    /** @param message one line: what, where, and the remedy */
+    /** @param message what, where, and the remedy; made {@link OneLine} of */
     public MokaException(Kind kind, String message) {
-        super(message);
+        super(OneLine.of(message));
         this.kind = kind;
     }
 
     public MokaException(Kind kind, String message, Throwable cause) {
-        super(message, cause);
+        super(OneLine.of(message), cause);
         this.kind = kind;
     }
 
@@ -48,18 +50,26 @@ public class MokaException extends RuntimeException {
     }
 
     public static MokaException model(String format, Object... args) {
-        return new MokaException(Kind.MODEL, String.format(format, args));
+        return of(Kind.MODEL, format, args);
     }
 
     public static MokaException usage(String format, Object... args) {
-        return new MokaException(Kind.USAGE, String.format(format, args));
+        return of(Kind.USAGE, format, args);
     }
 
     public static MokaException picture(String format, Object... args) {
-        return new MokaException(Kind.PICTURE, String.format(format, args));
+        return of(Kind.PICTURE, format, args);
     }
 
     public static MokaException failed(String format, Object... args) {
-        return new MokaException(Kind.FAILED, String.format(format, args));
+        return of(Kind.FAILED, format, args);
+    }
+
+    /** Texts may come from a file: a message quotes no more than their beginning. */
+    private static MokaException of(Kind kind, String format, Object... args) {
+        Object[] quoted = Arrays.stream(args)
+                .map(arg -> arg instanceof String text ? OneLine.excerpt(text) : arg)
+                .toArray();
+        return new MokaException(kind, String.format(format, quoted));
     }
 }

@@ -110,6 +110,16 @@ public final class Net implements AutoCloseable {
         return param.getName();
     }
 
+    /** The net, as messages speak of it: {@code net 'CaffeNet'}. */
+    public String called() {
+        return called(name());
+    }
+
+    /** A net of this name, as messages speak of it; many nets have none. */
+    public static String called(String name) {
+        return name.isEmpty() ? "the net" : "net '" + name + "'";
+    }
+
     /** Layers with their bottoms and tops, in order. */
     public List<Step> steps() {
         return steps;
@@ -133,7 +143,7 @@ public final class Net implements AutoCloseable {
         Blob blob = blobs.get(name);
         if (blob == null) {
             throw MokaException.usage(
-                    "net '%s' has no blob '%s'; it has %s", name(), name, String.join(", ", blobs.keySet()));
+                    "%s has no blob '%s'; it has %s", called(), name, String.join(", ", blobs.keySet()));
         }
         return blob;
     }
@@ -154,8 +164,8 @@ public final class Net implements AutoCloseable {
         List<Blob> params = params().get(layer);
         if (params == null) {
             throw MokaException.usage(
-                    "net '%s' has no layer '%s' with parameters; there are %s",
-                    name(), layer, String.join(", ", params().keySet()));
+                    "%s has no layer '%s' with parameters; there are %s",
+                    called(), layer, String.join(", ", params().keySet()));
         }
         return params;
     }
@@ -296,7 +306,7 @@ public final class Net implements AutoCloseable {
                 return i;
             }
         }
-        throw MokaException.usage("net '%s' has no layer '%s'", name(), layer);
+        throw MokaException.usage("%s has no layer '%s'", called(), layer);
     }
 
     /** Computes the layers from {@code start} to {@code end}, both included, by their place in {@link #steps}. */
@@ -381,7 +391,7 @@ public final class Net implements AutoCloseable {
             requireOpen();
             if (steps.stream().noneMatch(Step::backward)) {
                 throw MokaException.usage(
-                        "net '%s' computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", name());
+                        "%s computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", called());
             }
             if (session != null) {
                 session.enter();
@@ -444,14 +454,14 @@ public final class Net implements AutoCloseable {
     private void requireRange(String way, int first, int last) {
         if (first < 0 || first > last || last >= steps.size()) {
             throw MokaException.usage(
-                    "net '%s' has no such layers to run %s: places %d to %d of 0 to %d",
-                    name(), way, first, last, steps.size() - 1);
+                    "%s has no such layers to run %s: places %d to %d of 0 to %d",
+                    called(), way, first, last, steps.size() - 1);
         }
     }
 
     private void requireOpen() {
         if (closed) {
-            throw MokaException.usage("net '%s' is closed: load it again", name());
+            throw MokaException.usage("%s is closed: load it again", called());
         }
     }
 

@@ -28,7 +28,10 @@ final class PrototxtMistake {
     static MokaException of(String source, String text, ParseException e) {
         String raw = String.valueOf(e.getMessage()).replaceFirst("^-?\\d+:-?\\d+: ", "");
         String said = explain(raw, text, e.getLine(), e.getColumn());
-        return MokaException.model("%s:%d:%d: %s", source, e.getLine(), e.getColumn(), said);
+        return new MokaException(
+                MokaException.Kind.MODEL,
+                String.format("%s:%d:%d: %s", source, e.getLine(), e.getColumn(), said),
+                e);
     }
 
     private static String explain(String raw, String text, int line, int column) {
