@@ -41,6 +41,7 @@ final class NetBuilder {
                     "%s has no layer in phase %s: is it a net's prototxt, and does an include rule leave anything?",
                     Net.called(description.getName()), options.phase());
         }
+        LayerTypes.requireKnown(param.getLayerList());
         try {
             param.getLayerList().forEach(this::append);
         } catch (RuntimeException e) {
