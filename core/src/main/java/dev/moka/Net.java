@@ -72,7 +72,7 @@ public final class Net implements AutoCloseable {
 
     /** A net as its prototxt describes it. */
     public static Net of(Path prototxt, NetOptions options) {
-        NetFile file = Prototxt.readNet(prototxt);
+        NetFile file = Prototxt.readNet(prototxt, options.allowUnknown());
         try {
             return new Net(file.net(), options);
         } catch (MokaException e) {

@@ -1,12 +1,10 @@
 package dev.moka.image;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.moka.MokaException;
 import dev.moka.array.NdArray;
 import dev.moka.array.Npy;
 import dev.moka.model.BinaryProto;
-import dev.moka.proto.BlobProto;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -121,9 +119,7 @@ public record Mean(NdArray array, String origin) {
 
     private static NdArray binaryproto(Path path, FileKind kind) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            CodedInputStream coded = CodedInputStream.newInstance(in, 1 << 16);
-            coded.setSizeLimit(LARGEST);
-            NdArray array = BinaryProto.array(BlobProto.parseFrom(coded));
+            NdArray array = BinaryProto.parse(in.readNBytes(LARGEST));
             if (array.data().length > 0) {
                 return array;
             }

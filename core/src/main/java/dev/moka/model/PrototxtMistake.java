@@ -20,7 +20,7 @@ final class PrototxtMistake {
             Pattern.compile("Enum type \"caffe\\.([\\w.]+)\" has no value .*?(\"?)(-?\\w+)\\2\\.$");
     private static final Pattern TWICE = Pattern.compile("Non-repeated field \"caffe\\.(?:\\w+\\.)*(\\w+)\"");
     private static final Pattern PIECE =
-            Pattern.compile("#[^\\n]*|\"(?:[^\"\\\\\\n]|\\\\.)*\"?|'(?:[^'\\\\\\n]|\\\\.)*'?|[\\w.+-]+|\\S");
+            Pattern.compile("#[^\\n]*+|\"(?:[^\"\\\\\\n]|\\\\.)*+\"?|'(?:[^'\\\\\\n]|\\\\.)*+'?|[\\w.+-]++|\\S");
 
     private PrototxtMistake() {}
 
@@ -64,7 +64,9 @@ final class PrototxtMistake {
         } else if (raw.equals("Expected \"{\".")) {
             return "a message belongs here: \"{\" ... \"}\", not " + found;
         }
-        return raw.replace('\n', ' ') + " Found " + found;
+        return raw.equals("Message is nested too deep")
+                ? "messages lie in one another more than 100 deep here: is a \"}\" missing?"
+                : raw + " Found " + found;
     }
 
     private static String quotes(String found) {

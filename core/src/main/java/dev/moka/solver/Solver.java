@@ -74,7 +74,7 @@ public final class Solver implements AutoCloseable {
 
     /** A solver as its prototxt describes it. */
     public static Solver of(Path prototxt, NetOptions options) {
-        SolverFile file = SolverFile.read(prototxt);
+        SolverFile file = SolverFile.read(prototxt, options.allowUnknown());
         try {
             Solver solver = new Solver(file.solver(), options);
             solver.warnings.addAll(0, file.warnings());

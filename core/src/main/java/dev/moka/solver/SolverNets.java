@@ -139,7 +139,7 @@ final class SolverNets implements AutoCloseable {
     }
 
     private NetParameter read(String file) {
-        NetFile read = Prototxt.readNet(Path.of(file));
+        NetFile read = Prototxt.readNet(Path.of(file), options.allowUnknown());
         addWarnings(read.warnings());
         return read.net();
     }
