@@ -5,6 +5,7 @@ import dev.moka.MokaException;
 import dev.moka.array.NdArray;
 import dev.moka.array.Npy;
 import dev.moka.model.BinaryProto;
+import dev.moka.model.NamedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,10 +52,10 @@ public record Mean(NdArray array, String origin) {
         String text = pathOrValues.strip();
         if (!text.isEmpty() && NUMBERS.matcher(text).matches()) {
             return values(text);
-        } else if (text.isEmpty() || (text.contains(",") && !Files.exists(Path.of(text)))) {
+        } else if (text.isEmpty() || (text.contains(",") && !Files.exists(NamedFile.of("mean", text)))) {
             throw MokaException.model("mean '%s' is neither numbers nor a file: %s", text, REMEDY);
         }
-        return read(Path.of(text));
+        return read(NamedFile.of("mean", text));
     }
 
     /** Reads a {@code .npy} or a {@code .binaryproto} file, told apart by content. */

@@ -91,7 +91,9 @@ public final class MemoryDataLayer extends Layer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (labels.length == 0) {
-            throw wrong("MemoryData has no data yet: call setArrays before the forward");
+            throw wrong(
+                    "MemoryData waits for pictures and labels that a program gives it (setArrays), and none came: take an Input layer in"
+                            + " its place, or one that reads a data set, such as ImageData");
         }
         int size = item[0] * item[1] * item[2];
         tops.get(0).reshape(batch, item[0], item[1], item[2]);

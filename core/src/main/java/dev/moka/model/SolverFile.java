@@ -87,7 +87,7 @@ public record SolverFile(SolverParameter solver, List<String> warnings) {
         if (!solver.hasSnapshotPrefix()) {
             return solver.toBuilder().setSnapshotPrefix(stem).build();
         }
-        Path prefix = Path.of(solver.getSnapshotPrefix());
+        Path prefix = NamedFile.of(file + ": snapshot_prefix", solver.getSnapshotPrefix());
         if (Files.isDirectory(prefix)) {
             String inFolder =
                     prefix.resolve(String.valueOf(Path.of(stem).getFileName())).toString();

@@ -5,6 +5,7 @@ import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
 import dev.moka.model.CaffeModel;
+import dev.moka.model.NamedFile;
 import dev.moka.model.NetFile;
 import dev.moka.model.Prototxt;
 import dev.moka.model.Upgrade;
@@ -139,7 +140,7 @@ final class SolverNets implements AutoCloseable {
     }
 
     private NetParameter read(String file) {
-        NetFile read = Prototxt.readNet(Path.of(file), options.allowUnknown());
+        NetFile read = Prototxt.readNet(NamedFile.of("the solver's net", file), options.allowUnknown());
         addWarnings(read.warnings());
         return read.net();
     }
@@ -159,7 +160,7 @@ final class SolverNets implements AutoCloseable {
     private void loadWeights() {
         for (String entry : param.getWeightsList()) {
             for (String file : entry.split(",")) {
-                CaffeModel weights = CaffeModel.open(Path.of(file.strip()));
+                CaffeModel weights = CaffeModel.open(NamedFile.of("weights", file.strip()));
                 all.forEach(net -> net.copyFrom(weights));
             }
         }

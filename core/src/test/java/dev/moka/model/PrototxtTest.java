@@ -39,9 +39,10 @@ class PrototxtTest {
                 continue;
             }
             NetFile net = Prototxt.readNet(file);
-            if (!file.toString().contains("forks")) {
-                assertThat(net.warnings()).as(file.toString()).isEmpty();
+            if (file.startsWith(Shared.path("nets/forks"))) {
+                continue; // UnknownFieldsTest looks at these
             }
+            assertThat(net.warnings()).as(file.toString()).isEmpty();
             assertThat(net.net().getLayerList())
                     .as(file.toString())
                     .isNotEmpty()
