@@ -64,7 +64,8 @@ public final class OneLine {
         return line.toString();
     }
 
-    private static boolean isVisible(int c) {
+    /** Whether a character shows what it is: no control character, and no blank but the usual one. */
+    public static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moka.MokaException;
 import dev.moka.array.AtomicFile;
+import dev.moka.model.NamedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,17 @@ record ModelCard(
         if (imagesDim != null && imagesDim.size() != 2) {
             throw MokaException.model("%s: \"imagesDim\" must be two numbers, height and width", file);
         }
+        named("net", net, file);
+        named("weights", weights, file);
+        named("labels", labels, file);
+        named("mean", mean, file);
         return this;
+    }
+
+    private static void named(String field, @Nullable String name, Path file) {
+        if (name != null) {
+            NamedFile.of(file + ": \"" + field + "\"", name);
+        }
     }
 
     /** How the card wants pictures prepared. */

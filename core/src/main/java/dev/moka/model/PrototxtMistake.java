@@ -5,11 +5,13 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.TextFormat.ParseException;
 import dev.moka.MokaException;
+import dev.moka.OneLine;
 import dev.moka.proto.NetParameter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,9 @@ final class PrototxtMistake {
     private static String explain(String raw, String text, int line, int column) {
         String found = pieceAt(text, line, column);
         Matcher m;
-        if (found.isEmpty()) {
+        if (isForeign(found)) {
+            return foreign(found.codePointAt(0));
+        } else if (found.isEmpty()) {
             String open = openAtEnd(text);
             return open == null ? "the file ends in the middle of a field" : "the file ends, but " + open;
         } else if (raw.startsWith("String missing")) {
@@ -67,6 +71,18 @@ final class PrototxtMistake {
         return raw.equals("Message is nested too deep")
                 ? "messages lie in one another more than 100 deep here: is a \"}\" missing?"
                 : raw + " Found " + found;
+    }
+
+    /** A text from a page or a word processor may have blanks that are none, and quotes that are curly. */
+    private static boolean isForeign(String found) {
+        return !found.isEmpty() && found.charAt(0) > '~';
+    }
+
+    private static String foreign(int c) {
+        String name = String.format("U+%04X, %s", c, String.valueOf(Character.getName(c)).toLowerCase(Locale.ROOT));
+        return OneLine.isVisible(c)
+                ? "the character " + Character.toString(c) + " (" + name + ") has no meaning here: type it anew"
+                : "an invisible character (" + name + ") stands here, where only blanks may: delete it, or type a blank";
     }
 
     private static String quotes(String found) {

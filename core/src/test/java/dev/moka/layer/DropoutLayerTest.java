@@ -87,7 +87,7 @@ class DropoutLayerTest extends LayerTest {
     @Test
     void ratioMustLeaveSomething() {
         assertRefused(
-                layer("type: 'Dropout' dropout_param { dropout_ratio: 1 }").bottom(3), "less than 1");
+                layer("type: 'Dropout' phase: TRAIN dropout_param { dropout_ratio: 1 }").bottom(3), "less than 1");
     }
 
     /** Nothing is dropped there, and native Caffe does not look at the ratio. */

@@ -77,7 +77,7 @@ class MemoryDataLayerTest extends LayerTest {
             net.forward();
             layer.setBatchSize(16);
             assertThat(layer.batchSize()).isEqualTo(16);
-            assertThatThrownBy(net::forward).hasMessageContaining("no data yet");
+            assertThatThrownBy(net::forward).hasMessageContaining("none came");
             layer.setArrays(range(32 * ITEM), range(32));
             net.forward();
             net.forward();
