@@ -105,12 +105,13 @@ public final class LayerTypes {
     /** Refuses a net with layers of unknown types, and names all of these at once. */
     static void requireKnown(List<LayerParameter> layers) {
         Map<String, List<LayerParameter>> unknown = layers.stream()
-                .filter(layer -> !TYPES.containsKey(layer.getType()) && !layer.getType().equals(PYTHON))
+                .filter(layer ->
+                        !TYPES.containsKey(layer.getType()) && !layer.getType().equals(PYTHON))
                 .collect(Collectors.groupingBy(LayerParameter::getType, LinkedHashMap::new, Collectors.toList()));
         if (unknown.size() > 1) {
             String types = unknown.entrySet().stream()
-                    .map(entry -> "'" + entry.getKey() + "'" + Nearest.hint(entry.getKey(), names())
-                            + in(entry.getValue()))
+                    .map(entry ->
+                            "'" + entry.getKey() + "'" + Nearest.hint(entry.getKey(), names()) + in(entry.getValue()))
                     .collect(Collectors.joining(", "));
             throw new MokaException(
                     MokaException.Kind.MODEL, "Moka does not know these layer types: " + types + "; " + REMEDY);

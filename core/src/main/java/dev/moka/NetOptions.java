@@ -55,42 +55,52 @@ public record NetOptions(
     }
 
     public NetOptions withPhase(Phase newPhase) {
-        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients, precision, keep, allowUnknown);
+        return new NetOptions(
+                newPhase, level, stages, backend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withStages(String... newStages) {
-        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep, allowUnknown);
+        return new NetOptions(
+                phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withLevel(int newLevel) {
-        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients, precision, keep, allowUnknown);
+        return new NetOptions(
+                phase, newLevel, stages, backend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withBackend(String newBackend) {
-        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients, precision, keep, allowUnknown);
+        return new NetOptions(
+                phase, level, stages, newBackend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withThreads(int newThreads) {
-        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients, precision, keep, allowUnknown);
+        return new NetOptions(
+                phase, level, stages, backend, newThreads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withSeed(long newSeed) {
-        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients, precision, keep, allowUnknown);
+        return new NetOptions(
+                phase, level, stages, backend, threads, newSeed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withGradients(Gradients newGradients) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients, precision, keep, allowUnknown);
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, newGradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withPrecision(Precision newPrecision) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, newPrecision, keep, allowUnknown);
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, gradients, newPrecision, keep, allowUnknown);
     }
 
     public NetOptions withKeep(Keep newKeep) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, precision, newKeep, allowUnknown);
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, gradients, precision, newKeep, allowUnknown);
     }
 
     public NetOptions withAllowUnknown(boolean newAllowUnknown) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, precision, keep, newAllowUnknown);
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, gradients, precision, keep, newAllowUnknown);
     }
 }

@@ -100,15 +100,17 @@ class LayerTypesTest {
     void unknownTypesAreNamedAllAtOnce() {
         String data = "layer { name: 'd' type: 'Input' top: 'd' input_param { shape { dim: 1 } } } ";
         assertThatThrownBy(() -> build(data + "layer { name: 'r' type: 'Relu' bottom: 'd' top: 'd' }"))
-                .hasMessage("layer 'r': type 'Relu' is not a layer type Moka knows (did you mean \"ReLU\"?); correct the name, or"
-                        + " write a Java class for it and name that in a layer of type Python");
+                .hasMessage(
+                        "layer 'r': type 'Relu' is not a layer type Moka knows (did you mean \"ReLU\"?); correct the name, or"
+                                + " write a Java class for it and name that in a layer of type Python");
         assertThatThrownBy(() -> build(data + """
                         layer { name: 'n' type: 'Normalize' bottom: 'd' top: 'n' }
                         layer { name: 'p' type: 'Permute' bottom: 'n' top: 'p' }
                         layer { name: 'q' type: 'Permute' bottom: 'p' top: 'q' }
                         layer { name: 'r' type: 'Relu' bottom: 'q' top: 'r' }"""))
-                .hasMessageStartingWith("Moka does not know these layer types: 'Normalize' (layer 'n'), 'Permute' (2 layers, 'p' the"
-                        + " first), 'Relu' (did you mean \"ReLU\"?) (layer 'r'); correct the name");
+                .hasMessageStartingWith(
+                        "Moka does not know these layer types: 'Normalize' (layer 'n'), 'Permute' (2 layers, 'p' the"
+                                + " first), 'Relu' (did you mean \"ReLU\"?) (layer 'r'); correct the name");
         assertThatThrownBy(() -> build(data + "layer { name: 'r' bottom: 'd' top: 'd' }"))
                 .hasMessageStartingWith("layer 'r': no type is given");
     }

@@ -16,13 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 class OneLineTest {
     @Test
     void aMessageStaysAsItIs() {
-        String message = "net.prototxt: layer 'conv1': it's the café's, not \"ours\": " + "one word, another ".repeat(20);
+        String message =
+                "net.prototxt: layer 'conv1': it's the café's, not \"ours\": " + "one word, another ".repeat(20);
         assertThat(OneLine.of(message)).isEqualTo(message.strip());
     }
 
     @Test
     void whatCannotBeSeenIsWrittenAsACode() {
-        assertThat(OneLine.of("a\0b\u001b[31m\u00a0\u200b\u202e\ud800")).isEqualTo("a\\u0000b\\u001b[31m\\u00a0\\u200b\\u202e\\ud800");
+        assertThat(OneLine.of("a\0b\u001b[31m\u00a0\u200b\u202e\ud800"))
+                .isEqualTo("a\\u0000b\\u001b[31m\\u00a0\\u200b\\u202e\\ud800");
         assertThat(OneLine.of("one\r\n  two\n")).isEqualTo("one; two");
     }
 
@@ -32,7 +34,9 @@ class OneLineTest {
         assertThat(OneLine.of("layer '" + rubbish + "': give \"" + rubbish + "\" up"))
                 .hasSizeLessThan(450)
                 .matches("layer '[x y]+\\.\\.\\.': give \"[x y]+\\.\\.\\.\" up");
-        assertThat(OneLine.of("x".repeat(8192) + ": mend it")).hasSizeLessThan(220).endsWith("x...: mend it".substring(1, 4) + " mend it");
+        assertThat(OneLine.of("x".repeat(8192) + ": mend it"))
+                .hasSizeLessThan(220)
+                .endsWith("x...: mend it".substring(1, 4) + " mend it");
         assertThat(OneLine.of(rubbish + "mend it")).hasSizeLessThan(2010).endsWith("mend it");
     }
 

@@ -6,7 +6,6 @@ import dev.moka.image.CvImage;
 import dev.moka.image.Mean;
 import dev.moka.model.NamedFile;
 import dev.moka.proto.TransformationParameter;
-import java.nio.file.Path;
 
 /**
  * What a data layer does to each picture, {@code transform_param}: y = (x - mean) * scale, in this order and in single precision; a

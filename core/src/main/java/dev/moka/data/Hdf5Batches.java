@@ -53,8 +53,8 @@ public final class Hdf5Batches implements Batches {
     }
 
     private static List<Path> files(Path source) {
-        List<Path> files = Arrays.stream(
-                        ListFile.read(source, "a text that lists HDF5 files, not one itself").split("\\s+"))
+        List<Path> files = Arrays.stream(ListFile.read(source, "a text that lists HDF5 files, not one itself")
+                        .split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .map(word -> NamedFile.of(source + " lists", word))
                 .toList();

@@ -26,8 +26,9 @@ public record ImageList(Path file, List<Line> lines) {
      * @throws MokaException of kind MODEL that names the line that is wrong
      */
     public static ImageList read(Path file) {
-        List<String> texts =
-                ListFile.read(file, "a list of pictures and labels, a line each").lines().toList();
+        List<String> texts = ListFile.read(file, "a list of pictures and labels, a line each")
+                .lines()
+                .toList();
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             if (!texts.get(i).isBlank()) {

@@ -11,7 +11,6 @@ import dev.moka.proto.InfogainLossParameter;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.LossParameter;
 import dev.moka.proto.LossParameter.NormalizationMode;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -53,7 +52,9 @@ public final class InfogainLossLayer extends LossLayer {
             if (p.getSource().isEmpty()) {
                 throw wrong("the matrix is missing: give a third bottom, or infogain_loss_param.source");
             }
-            read = BinaryProto.read(NamedFile.of("infogain_loss_param.source", p.getSource()), "an infogain matrix (.binaryproto)")
+            read = BinaryProto.read(
+                            NamedFile.of("infogain_loss_param.source", p.getSource()),
+                            "an infogain matrix (.binaryproto)")
                     .data();
         }
     }

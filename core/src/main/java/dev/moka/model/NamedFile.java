@@ -18,8 +18,7 @@ public final class NamedFile {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw MokaException.model(
-                    "%s: \"%s\" can be no file's name (%s): correct it", where, name, e.getReason());
+            throw MokaException.model("%s: \"%s\" can be no file's name (%s): correct it", where, name, e.getReason());
         }
     }
 }

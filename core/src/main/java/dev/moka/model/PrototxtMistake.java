@@ -31,9 +31,7 @@ final class PrototxtMistake {
         String raw = String.valueOf(e.getMessage()).replaceFirst("^-?\\d+:-?\\d+: ", "");
         String said = explain(raw, text, e.getLine(), e.getColumn());
         return new MokaException(
-                MokaException.Kind.MODEL,
-                String.format("%s:%d:%d: %s", source, e.getLine(), e.getColumn(), said),
-                e);
+                MokaException.Kind.MODEL, String.format("%s:%d:%d: %s", source, e.getLine(), e.getColumn(), said), e);
     }
 
     private static String explain(String raw, String text, int line, int column) {
@@ -79,10 +77,12 @@ final class PrototxtMistake {
     }
 
     private static String foreign(int c) {
-        String name = String.format("U+%04X, %s", c, String.valueOf(Character.getName(c)).toLowerCase(Locale.ROOT));
+        String name = String.format(
+                "U+%04X, %s", c, String.valueOf(Character.getName(c)).toLowerCase(Locale.ROOT));
         return OneLine.isVisible(c)
                 ? "the character " + Character.toString(c) + " (" + name + ") has no meaning here: type it anew"
-                : "an invisible character (" + name + ") stands here, where only blanks may: delete it, or type a blank";
+                : "an invisible character (" + name
+                        + ") stands here, where only blanks may: delete it, or type a blank";
     }
 
     private static String quotes(String found) {

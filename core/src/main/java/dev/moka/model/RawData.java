@@ -31,7 +31,8 @@ record RawData(int type, int offset, int bytes) {
      */
     Run run(String where, long count) {
         // An absent type is the first of its kind, double; its size tells whether that was meant.
-        int size = type >= 0 && type < SIZES.size() ? SIZES.get(type) : count == 0 ? Float.BYTES : (int) (bytes / count);
+        int size =
+                type >= 0 && type < SIZES.size() ? SIZES.get(type) : count == 0 ? Float.BYTES : (int) (bytes / count);
         if (type >= SIZES.size() || !SIZES.contains(size)) {
             throw MokaException.model(
                     "%s has raw_data of type %d, %d bytes for %d numbers: only double (0), float (1) and half (2) are read",

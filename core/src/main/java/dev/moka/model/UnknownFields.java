@@ -28,7 +28,13 @@ final class UnknownFields {
     private static final Pattern VALUE = Pattern.compile("\\w+\\s*:\\s*([\\w.+-]+)");
     /** Messages whose unknown fields do not say what a layer computes. */
     private static final Set<String> AROUND = Set.of(
-            "NetParameter", "LayerParameter", "V1LayerParameter", "SolverParameter", "NetState", "BlobProto", "BlobShape");
+            "NetParameter",
+            "LayerParameter",
+            "V1LayerParameter",
+            "SolverParameter",
+            "NetState",
+            "BlobProto",
+            "BlobShape");
 
     static final UnknownFields NONE = new UnknownFields("", List.of());
 

@@ -155,10 +155,7 @@ final class V0Layers {
         if (old.hasType() && type == null) {
             throw MokaException.model(
                     "%s: layer \"%s\" has the unknown V0 type \"%s\"%s: correct it, or write the layer in today's form",
-                    source,
-                    old.getName(),
-                    old.getType(),
-                    Nearest.hint(old.getType(), TYPES.keySet()));
+                    source, old.getName(), old.getType(), Nearest.hint(old.getType(), TYPES.keySet()));
         }
         if (type != null) {
             layer.setType(type);

@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeightScan {
     /** A blob as it lies in the file: all but its numbers, and where these are. */
-    record Found(BlobProto header, List<Run> floats, List<Run> doubles, @Nullable RawData raw) {}
+    record Found(
+            BlobProto header,
+            List<Run> floats,
+            List<Run> doubles,
+            @Nullable RawData raw) {}
 
     /** The file is shorter than it says. */
     static final class Truncated extends IOException {
@@ -121,7 +125,8 @@ final class WeightScan {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case BlobProto.DATA_FIELD_NUMBER -> numbers(tag, Float.BYTES, floats);
                 case BlobProto.DOUBLE_DATA_FIELD_NUMBER -> numbers(tag, Double.BYTES, doubles);
-                case BlobProto.DIFF_FIELD_NUMBER, BlobProto.DOUBLE_DIFF_FIELD_NUMBER, RawData.DIFF_FIELD -> in.skipField(tag);
+                case BlobProto.DIFF_FIELD_NUMBER, BlobProto.DOUBLE_DIFF_FIELD_NUMBER, RawData.DIFF_FIELD ->
+                    in.skipField(tag);
                 case RawData.TYPE_FIELD -> rawType = varint(tag);
                 case RawData.FIELD -> raw = raw(tag);
                 default -> header.mergeFieldFrom(tag, in);

@@ -13,7 +13,6 @@ import dev.moka.proto.NetParameter;
 import dev.moka.proto.NetState;
 import dev.moka.proto.Phase;
 import dev.moka.proto.SolverParameter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,11 +2,11 @@ package dev.moka.data;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.moka.Draw;
 import dev.moka.MokaException;
-import dev.moka.proto.Datum;
 import dev.moka.image.CvImage;
-import com.google.protobuf.ByteString;
+import dev.moka.proto.Datum;
 import dev.moka.proto.TransformationParameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

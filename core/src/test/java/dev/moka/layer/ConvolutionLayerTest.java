@@ -168,10 +168,12 @@ class ConvolutionLayerTest extends LayerTest {
         assertRefused(conv("num_output: 4 kernel_size: 1 pad_h: 1").bottom(1, 1, 4), "give pad instead");
         assertRefused(conv("num_output: 4 kernel_size: 0").bottom(1, 1, 4, 4), "kernel_size is 0: give 1 or more");
         assertRefused(conv("num_output: 4 kernel_size: 1 stride: 0").bottom(1, 1, 4, 4), "stride is 0: give 1 or more");
-        assertRefused(conv("kernel_size: 1").bottom(1, 1, 4, 4), "convolution_param gives no num_output: give 1 or more");
+        assertRefused(
+                conv("kernel_size: 1").bottom(1, 1, 4, 4), "convolution_param gives no num_output: give 1 or more");
         assertRefused(conv("num_output: 0 kernel_size: 1").bottom(1, 1, 4, 4), "num_output is 0: give 1 or more");
         assertRefused(
-                conv("num_output: 4 kernel_size: 1 group: 0").bottom(1, 1, 4, 4), "group is 0: give 1 or more, or leave");
+                conv("num_output: 4 kernel_size: 1 group: 0").bottom(1, 1, 4, 4),
+                "group is 0: give 1 or more, or leave");
         assertRefused(
                 conv("num_output: 4 kernel_size: 1 pad: 1 pad: 1 pad: 1").bottom(1, 1, 4, 4), "give one, or one each");
         assertRefused(

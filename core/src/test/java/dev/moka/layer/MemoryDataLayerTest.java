@@ -91,7 +91,8 @@ class MemoryDataLayerTest extends LayerTest {
         try (Net net = net()) {
             MemoryDataLayer layer = (MemoryDataLayer) net.layer("data");
             assertThatThrownBy(net::forward)
-                    .hasMessageContaining("layer 'data': MemoryData waits for pictures and labels that a program gives it")
+                    .hasMessageContaining(
+                            "layer 'data': MemoryData waits for pictures and labels that a program gives it")
                     .hasMessageContaining("take an Input layer in its place");
             assertThatThrownBy(() -> layer.setArrays(range(9 * ITEM), range(9)))
                     .isInstanceOf(MokaException.class)

@@ -40,7 +40,8 @@ class CeilModeTest {
     @Test
     void isRefusedWhereItContradictsRoundMode() {
         assertThatThrownBy(() -> Prototxt.parseNet(
-                        "layer { name: 'p' type: 'Pooling' pooling_param { ceil_mode: true round_mode: FLOOR } }", "net"))
+                        "layer { name: 'p' type: 'Pooling' pooling_param { ceil_mode: true round_mode: FLOOR } }",
+                        "net"))
                 .hasMessage("net: layer \"p\": ceil_mode: true contradicts round_mode: FLOOR: remove one of them");
     }
 
@@ -48,14 +49,29 @@ class CeilModeTest {
     @Test
     void inABinaryFileANumberThatSaysTheDefaultIsTheOtherField(@TempDir Path folder) throws IOException {
         NetParameter.Builder net = NetParameter.newBuilder().setName("n");
-        net.addLayerBuilder().setName("fork").setType("Pooling").getPoolingParamBuilder().setRoundMode(RoundMode.CEIL);
-        net.addLayerBuilder().setName("caffe").setType("Pooling").getPoolingParamBuilder().setRoundMode(RoundMode.FLOOR);
-        net.addLayerBuilder().setName("silent").setType("Pooling").getPoolingParamBuilder().setKernelSize(2);
+        net.addLayerBuilder()
+                .setName("fork")
+                .setType("Pooling")
+                .getPoolingParamBuilder()
+                .setRoundMode(RoundMode.CEIL);
+        net.addLayerBuilder()
+                .setName("caffe")
+                .setType("Pooling")
+                .getPoolingParamBuilder()
+                .setRoundMode(RoundMode.FLOOR);
+        net.addLayerBuilder()
+                .setName("silent")
+                .setType("Pooling")
+                .getPoolingParamBuilder()
+                .setKernelSize(2);
         CaffeModel model = CaffeModel.open(
                 Files.write(folder.resolve("m.caffemodel"), net.build().toByteArray()));
         assertThat(model.withoutBlobs().getLayerList())
                 .extracting(layer -> layer.getPoolingParam().getRoundMode())
                 .containsExactly(RoundMode.FLOOR, RoundMode.FLOOR, RoundMode.CEIL);
-        assertThat(model.warnings()).singleElement().asString().contains("m.caffemodel: the poolings fork give field 13 as 0");
+        assertThat(model.warnings())
+                .singleElement()
+                .asString()
+                .contains("m.caffemodel: the poolings fork give field 13 as 0");
     }
 }

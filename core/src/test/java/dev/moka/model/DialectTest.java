@@ -11,7 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DialectTest {
     @ParameterizedTest
     @CsvSource({
-        "- 2, -2", "-  .5, -0.5", "'-\n3', -3", "-nan, NaN", "- nan, NaN", "-NaN, NaN", "- inf, -Infinity", "-\t1e-1f, -0.1", "-4, -4",
+        "- 2, -2",
+        "-  .5, -0.5",
+        "'-\n3', -3",
+        "-nan, NaN",
+        "- nan, NaN",
+        "-NaN, NaN",
+        "- inf, -Infinity",
+        "-\t1e-1f, -0.1",
+        "-4, -4",
         "nan, NaN"
     })
     void aMinusMayStandApart(String number, float value) {
@@ -42,18 +50,23 @@ class DialectTest {
     @Test
     void placesStay() {
         assertThatThrownBy(() -> layer("clip_param { min: - 2 max: x }")).hasMessageStartingWith("net:1:56: ");
-        assertThatThrownBy(() -> layer("pooling_param { engine: MKLDNN pool: x }")).hasMessageStartingWith("net:1:66: ");
+        assertThatThrownBy(() -> layer("pooling_param { engine: MKLDNN pool: x }"))
+                .hasMessageStartingWith("net:1:66: ");
     }
 
     /** The parser must not run out of stack, however long a text is. */
     @Test
     void longTextsAreNoObstacle() {
         String text = "\\'x".repeat(100_000);
-        assertThat(layer("top: '" + text + "' relu_param { negative_slope: - 1 }").getTop(0)).hasSize(200_000);
+        assertThat(layer("top: '" + text + "' relu_param { negative_slope: - 1 }")
+                        .getTop(0))
+                .hasSize(200_000);
         assertThatThrownBy(() -> layer("top: '" + text + "' type: 5")).hasMessageContaining("is given twice");
     }
 
     private static LayerParameter layer(String fields) {
-        return Prototxt.parseNet("layer { name: 'a' type: 'b' " + fields + " }", "net").net().getLayer(0);
+        return Prototxt.parseNet("layer { name: 'a' type: 'b' " + fields + " }", "net")
+                .net()
+                .getLayer(0);
     }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A NUL character in a name, which no file has. */
 class NamedFileTest {
-    private static final String DATA = "layer { name: 'd' type: 'Input' top: 'd' input_param { shape { dim: 1 dim: 2 } } } ";
+    private static final String DATA =
+            "layer { name: 'd' type: 'Input' top: 'd' input_param { shape { dim: 1 dim: 2 } } } ";
     private static final NetOptions OPTIONS = NetOptions.defaults().withBackend(NetOptions.JAVA);
 
     @TempDir
@@ -50,15 +51,19 @@ class NamedFileTest {
     void aSolversFile(String field) throws IOException {
         Files.writeString(folder.resolve("net.prototxt"), DATA);
         Path file = Files.writeString(
-                folder.resolve("solver.prototxt"), "base_lr: 1 lr_policy: 'fixed' " + field.replace("FOLDER", folder.toString()));
+                folder.resolve("solver.prototxt"),
+                "base_lr: 1 lr_policy: 'fixed' " + field.replace("FOLDER", folder.toString()));
         assertRefused(() -> Solver.of(file, OPTIONS).close(), "");
     }
 
     @Test
     void aListsFile() throws IOException {
         Path list = Files.writeString(folder.resolve("list.txt"), "one.h5\na\0.h5\n");
-        String text = "layer { name: 'bad' type: 'HDF5Data' top: 't' hdf5_data_param { source: '" + list + "' batch_size: 1 } }";
-        assertRefused(() -> new Net(Prototxt.parseNet(text, "net").net(), OPTIONS).close(), "layer 'bad': " + list + " lists");
+        String text = "layer { name: 'bad' type: 'HDF5Data' top: 't' hdf5_data_param { source: '" + list
+                + "' batch_size: 1 } }";
+        assertRefused(
+                () -> new Net(Prototxt.parseNet(text, "net").net(), OPTIONS).close(),
+                "layer 'bad': " + list + " lists");
     }
 
     private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable code, String words) {

@@ -51,7 +51,8 @@ class NestedTest {
     @Test
     void aMessageNestedTooDeepSaysSo() {
         assertThatThrownBy(() -> Prototxt.parseNet("layer { name: 'a' foo { " + "bar { ".repeat(200), "net"))
-                .hasMessageMatching("net:1:\\d+: messages lie in one another more than 100 deep here: is a \"}\" missing\\?");
+                .hasMessageMatching(
+                        "net:1:\\d+: messages lie in one another more than 100 deep here: is a \"}\" missing\\?");
     }
 
     /** Groups, which end with a tag of their own, can nest without saying how long they are. */

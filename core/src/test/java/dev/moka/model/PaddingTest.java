@@ -26,7 +26,8 @@ class PaddingTest {
         CaffeModel padded = CaffeModel.open(write("w.caffemodel", padded(whole, 4096)));
         assertThat(padded.layers()).hasSize(9);
         assertThat(padded.layers().get(8).name()).isEqualTo("loss");
-        assertThat(CaffeModel.open(write("one.caffemodel", padded(whole, 1))).layers()).hasSize(9);
+        assertThat(CaffeModel.open(write("one.caffemodel", padded(whole, 1))).layers())
+                .hasSize(9);
     }
 
     @Test
@@ -57,7 +58,8 @@ class PaddingTest {
         NdArray mean = Mean.read(file).array();
         assertThat(mean.data()).containsExactly(1, 2, 0);
         byte[] state = SolverState.newBuilder().setIter(7).build().toByteArray();
-        assertThat(SolverStateFile.read(write("s.solverstate", padded(state, 100))).iteration())
+        assertThat(SolverStateFile.read(write("s.solverstate", padded(state, 100)))
+                        .iteration())
                 .isEqualTo(7);
     }
 

@@ -33,17 +33,22 @@ class RawDataTest {
     @Test
     void floatsStayWhereTheyLie() throws IOException {
         WeightBlob blob = read(FLOAT, buffer(8).putFloat(1.5f).putFloat(-2), 2);
-        assertThat(blob.source().floats()).isNotNull().satisfies(floats -> assertThat(floats.isDirect())
-                .isTrue());
+        assertThat(blob.source().floats())
+                .isNotNull()
+                .satisfies(floats -> assertThat(floats.isDirect()).isTrue());
         assertThat(numbers(blob)).containsExactly(1.5f, -2);
     }
 
     @Test
     void halvesAndDoublesAreConverted() throws IOException {
-        ByteBuffer halves = buffer(8).putShort((short) 0x3e00).putShort((short) 0xc000).putShort((short) 1).putShort((short)
-                0x7bff);
+        ByteBuffer halves = buffer(8)
+                .putShort((short) 0x3e00)
+                .putShort((short) 0xc000)
+                .putShort((short) 1)
+                .putShort((short) 0x7bff);
         assertThat(numbers(read(HALF, halves, 2, 2))).containsExactly(1.5f, -2, 0x1p-24f, 65504);
-        assertThat(numbers(read(DOUBLE, buffer(16).putDouble(0.1).putDouble(-2), 2))).containsExactly(0.1f, -2);
+        assertThat(numbers(read(DOUBLE, buffer(16).putDouble(0.1).putDouble(-2), 2)))
+                .containsExactly(0.1f, -2);
     }
 
     @Test
@@ -69,7 +74,8 @@ class RawDataTest {
     @Test
     void meansTooHaveThem() throws IOException {
         Path file = folder.resolve("mean.binaryproto");
-        ByteBuffer halves = buffer(6).putShort((short) 0x5680).putShort((short) 0x5740).putShort((short) 0x57b0);
+        ByteBuffer halves =
+                buffer(6).putShort((short) 0x5680).putShort((short) 0x5740).putShort((short) 0x57b0);
         Files.write(file, blob(HALF, halves, 1, 3, 1, 1).toByteArray());
         assertThat(Mean.read(file).array().data()).containsExactly(104, 116, 123);
     }
@@ -110,7 +116,10 @@ class RawDataTest {
         if (type >= 0) {
             raw.addField(10, UnknownFieldSet.Field.newBuilder().addVarint(type).build());
         }
-        return BlobProto.newBuilder().setShape(shape).setUnknownFields(raw.build()).build();
+        return BlobProto.newBuilder()
+                .setShape(shape)
+                .setUnknownFields(raw.build())
+                .build();
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -45,9 +45,10 @@ class UnknownFieldsTest {
                         layer { name: "c1" type: "Convolution" convolution_param { num_output: 2 pad_l: 1 pad_r: 1 } }
                         layer { name: "r1" type: "ReLU" relu_param { relu6: true } }
                         """, "net"))
-                .hasMessage("net:1:74: unknown field \"pad_l\" of layer \"c1\" in ConvolutionParameter, and others (pad_r, relu6): it may"
-                        + " change what the layer computes; correct it, or pass --allow-unknown (NetOptions.withAllowUnknown) to go on"
-                        + " without it");
+                .hasMessage(
+                        "net:1:74: unknown field \"pad_l\" of layer \"c1\" in ConvolutionParameter, and others (pad_r, relu6): it may"
+                                + " change what the layer computes; correct it, or pass --allow-unknown (NetOptions.withAllowUnknown) to go on"
+                                + " without it");
     }
 
     @ParameterizedTest
@@ -64,7 +65,8 @@ class UnknownFieldsTest {
                 "norm_param { across_spatial: false }"
             })
     void whatIsHarmlessOrBesideTheParametersIsAWarning(String field) {
-        assertThat(Prototxt.parseNet("layer { name: 'a' type: 'b' " + field + " }", "net").warnings())
+        assertThat(Prototxt.parseNet("layer { name: 'a' type: 'b' " + field + " }", "net")
+                        .warnings())
                 .isNotEmpty()
                 .allMatch(warning -> warning.contains("ignored"));
     }
@@ -90,7 +92,10 @@ class UnknownFieldsTest {
         try (Net net = Net.of(file, options.withAllowUnknown(true))) {
             assertThat(net.blobs()).containsKey("r");
         }
-        assertThat(Prototxt.readNet(file, true).warnings()).singleElement().asString().contains("\"relu6\"", "ignored");
+        assertThat(Prototxt.readNet(file, true).warnings())
+                .singleElement()
+                .asString()
+                .contains("\"relu6\"", "ignored");
     }
 
     @Test
@@ -105,7 +110,8 @@ class UnknownFieldsTest {
     @Test
     void netsOfAForkAreRead() throws IOException {
         try (var files = Files.list(Shared.path("nets/forks/intel"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".prototxt")).map(Prototxt::readNet))
+            assertThat(files.filter(file -> file.toString().endsWith(".prototxt"))
+                            .map(Prototxt::readNet))
                     .hasSizeGreaterThanOrEqualTo(10)
                     .allSatisfy(net -> assertThat(net.net().getLayerCount()).isGreaterThan(10))
                     .allSatisfy(net -> assertThat(net.warnings()).hasSizeLessThan(10));

@@ -131,8 +131,7 @@ public final class Pull {
                 reasons.add(String.valueOf(e.getMessage()));
             }
         }
-        throw new MokaException(
-                MokaException.Kind.FAILED, String.join("; ", reasons) + ": " + remedy(card, workshop));
+        throw new MokaException(MokaException.Kind.FAILED, String.join("; ", reasons) + ": " + remedy(card, workshop));
     }
 
     private String remedy(ZooCard card, Path workshop) {
