@@ -24,6 +24,9 @@ final class PrototxtMistake {
     private static final Pattern PIECE =
             Pattern.compile("#[^\\n]*+|\"(?:[^\"\\\\\\n]|\\\\.)*+\"?|'(?:[^'\\\\\\n]|\\\\.)*+'?|[\\w.+-]++|\\S");
 
+    /** A list of more names helps nobody. */
+    private static final int MOST_NAMED = 10;
+
     private PrototxtMistake() {}
 
     /** The mistake as one line: {@code file:line:column: what: likely fix}. */
@@ -112,7 +115,8 @@ final class PrototxtMistake {
         List<String> names = descriptor.getValues().stream()
                 .map(EnumValueDescriptor::getName)
                 .toList();
-        return "unknown value " + given + Nearest.hint(given, names) + "; allowed: " + String.join(", ", names);
+        String allowed = names.size() <= MOST_NAMED ? "; allowed: " + String.join(", ", names) : ": correct it";
+        return "unknown value " + given + Nearest.hint(given, names) + allowed;
     }
 
     private static @Nullable EnumDescriptor findEnum(String name) {

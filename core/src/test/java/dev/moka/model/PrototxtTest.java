@@ -118,6 +118,7 @@ class PrototxtTest {
                 "layer { name: 'a' } } | t:1:21: there is a \"}\" too many: nothing is open here; remove it",
                 "layer { name: 'a\\n type: 'ReLU' } | t:1:15: the text 'a has no closing quote: add one",
                 "layer { pooling_param { pool: MAXX } } | t:1:31: unknown value MAXX (did you mean \"MAX\"?); allowed: MAX, AVE, STOCHASTIC",
+                "layers { type: ROI_POOLING } | t:1:16: unknown value ROI_POOLING: correct it",
                 "layer { phase: 7 } | unknown value 7; allowed: TRAIN, TEST",
                 "layer { pooling_param { kernel_size: three } } | t:1:38: a whole number belongs here, not three",
                 "layer { pooling_param { kernel_size: -1 } } | the number is out of range: -1 does not fit",
