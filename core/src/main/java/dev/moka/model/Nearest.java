@@ -68,7 +68,7 @@ public final class Nearest {
             return FAR;
         }
         boolean isShort = Math.min(a.length(), b.length()) <= SHORT;
-        if (!beginAlike(a, b, isShort ? 2 : 1)) {
+        if (!beginAlike(a, b, isShort && a.length() != b.length() ? 2 : 1)) {
             return FAR;
         }
         int replacement = isShort ? FAR : 1;
