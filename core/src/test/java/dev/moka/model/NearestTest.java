@@ -75,7 +75,8 @@ class NearestTest {
         "kernal_size, kernel_size",
         "kernelsize, kernel_size",
         "num_outputs, num_output",
-        "padd_h, pad_h", "pda_h, pad_h",
+        "padd_h, pad_h",
+        "pda_h, pad_h",
         "biasterm, bias_term"
     })
     void mistypedFieldsAreFound(String typed, String meant) {
