@@ -12,7 +12,8 @@ final class LayerErrors {
      */
     static RuntimeException in(LayerParameter layer, RuntimeException e) {
         if (e instanceof MokaException known) {
-            return new MokaException(known.kind(), "layer '" + layer.getName() + "': " + known.getMessage(), e);
+            return new MokaException(
+                    known.kind(), "layer '" + OneLine.excerpt(layer.getName()) + "': " + known.getMessage(), e);
         }
         if (layer.getType().equals(LayerTypes.PYTHON)) {
             String text = String.format(

@@ -1,6 +1,7 @@
 package dev.moka;
 
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,9 @@ public class MokaException extends RuntimeException {
 
     private final Kind kind;
 
-    /** @param message one line: what, where, and the remedy */
+    /** @param message what, where, and the remedy; made {@link OneLine} of */
     public MokaException(Kind kind, String message) {
-        super(message);
+        super(OneLine.of(message));
         this.kind = kind;
     }
 
@@ -49,7 +50,7 @@ public class MokaException extends RuntimeException {
      * nothing is wrong with the file: the message says so instead, the kind is FAILED, and the thread's interrupt flag is still set.
      */
     public MokaException(Kind kind, String message, Throwable cause) {
-        super(isInterruption(cause) ? INTERRUPTED : message, cause);
+        super(isInterruption(cause) ? INTERRUPTED : OneLine.of(message), cause);
         this.kind = isInterruption(cause) ? Kind.FAILED : kind;
     }
 
@@ -76,18 +77,26 @@ public class MokaException extends RuntimeException {
     }
 
     public static MokaException model(String format, Object... args) {
-        return new MokaException(Kind.MODEL, String.format(format, args));
+        return of(Kind.MODEL, format, args);
     }
 
     public static MokaException usage(String format, Object... args) {
-        return new MokaException(Kind.USAGE, String.format(format, args));
+        return of(Kind.USAGE, format, args);
     }
 
     public static MokaException picture(String format, Object... args) {
-        return new MokaException(Kind.PICTURE, String.format(format, args));
+        return of(Kind.PICTURE, format, args);
     }
 
     public static MokaException failed(String format, Object... args) {
-        return new MokaException(Kind.FAILED, String.format(format, args));
+        return of(Kind.FAILED, format, args);
+    }
+
+    /** Texts may come from a file: a message quotes no more than their beginning. */
+    private static MokaException of(Kind kind, String format, Object... args) {
+        Object[] quoted = Arrays.stream(args)
+                .map(arg -> arg instanceof String text ? OneLine.excerpt(text) : arg)
+                .toArray();
+        return new MokaException(kind, String.format(format, quoted));
     }
 }

@@ -77,7 +77,7 @@ public final class Net implements AutoCloseable {
 
     /** A net as its prototxt describes it. */
     public static Net of(Path prototxt, NetOptions options) {
-        NetFile file = Prototxt.readNet(MokaException.given(prototxt, "the net's file"));
+        NetFile file = Prototxt.readNet(MokaException.given(prototxt, "the net's file"), options.allowUnknown());
         try {
             return new Net(file.net(), options);
         } catch (MokaException e) {
@@ -115,6 +115,16 @@ public final class Net implements AutoCloseable {
         return param.getName();
     }
 
+    /** The net, as messages speak of it: {@code net 'CaffeNet'}. */
+    public String called() {
+        return called(name());
+    }
+
+    /** A net of this name, as messages speak of it; many nets have none. */
+    public static String called(String name) {
+        return name.isEmpty() ? "the net" : "net '" + name + "'";
+    }
+
     /** Layers with their bottoms and tops, in order. */
     public List<Step> steps() {
         return steps;
@@ -138,7 +148,7 @@ public final class Net implements AutoCloseable {
         Blob blob = blobs.get(name);
         if (blob == null) {
             throw MokaException.usage(
-                    "net '%s' has no blob '%s'; it has %s", name(), name, String.join(", ", blobs.keySet()));
+                    "%s has no blob '%s'; it has %s", called(), name, String.join(", ", blobs.keySet()));
         }
         return blob;
     }
@@ -159,8 +169,8 @@ public final class Net implements AutoCloseable {
         List<Blob> params = params().get(layer);
         if (params == null) {
             throw MokaException.usage(
-                    "net '%s' has no layer '%s' with parameters; there are %s",
-                    name(), layer, String.join(", ", params().keySet()));
+                    "%s has no layer '%s' with parameters; there are %s",
+                    called(), layer, String.join(", ", params().keySet()));
         }
         return params;
     }
@@ -309,8 +319,8 @@ public final class Net implements AutoCloseable {
             }
         }
         throw MokaException.usage(
-                "net '%s' has no layer '%s'; it has %s",
-                name(), layer, steps.stream().map(step -> step.layer().name()).collect(Collectors.joining(", ")));
+                "%s has no layer '%s'; it has %s",
+                called(), layer, steps.stream().map(step -> step.layer().name()).collect(Collectors.joining(", ")));
     }
 
     /** Computes the layers from {@code start} to {@code end}, both included, by their place in {@link #steps}. */
@@ -404,7 +414,7 @@ public final class Net implements AutoCloseable {
             requireOpen();
             if (steps.stream().noneMatch(Step::backward)) {
                 throw MokaException.usage(
-                        "net '%s' computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", name());
+                        "%s computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", called());
             }
             if (session != null) {
                 session.enter();
@@ -482,8 +492,8 @@ public final class Net implements AutoCloseable {
         int last = way.equals("forward") ? to : from;
         if (first < 0 || first > last || last >= steps.size()) {
             throw MokaException.usage(
-                    "net '%s' has no %s from layer %d to %d: its layers are 0 to %d, %s",
-                    name(),
+                    "%s has no %s from layer %d to %d: its layers are 0 to %d, %s",
+                    called(),
                     way,
                     from,
                     to,
@@ -494,7 +504,7 @@ public final class Net implements AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw MokaException.usage("net '%s' is closed: load it again", name());
+            throw MokaException.usage("%s is closed: load it again", called());
         }
     }
 

@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moka.MokaException;
 import dev.moka.array.AtomicFile;
+import dev.moka.model.NamedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -116,15 +116,22 @@ record ModelCard(
                 "\"channelSwap\" must be numbers, as in [2, 1, 0]");
         require(rawScale == null || Float.isFinite(rawScale), file, "\"rawScale\" must be a number, as in 255");
         require(inputScale == null || Float.isFinite(inputScale), file, "\"inputScale\" must be a number, as in 1");
-        for (String named : Arrays.asList(net, weights, labels, mean)) {
-            require(named == null || named.indexOf('\0') < 0, file, "the name of a file cannot hold a NUL character");
-        }
+        named("net", net, file);
+        named("weights", weights, file);
+        named("labels", labels, file);
+        named("mean", mean, file);
         return this;
     }
 
     private static void require(boolean holds, Path file, String message) {
         if (!holds) {
             throw MokaException.model("%s: %s", file, message);
+        }
+    }
+
+    private static void named(String field, @Nullable String name, Path file) {
+        if (name != null) {
+            NamedFile.of(file + ": \"" + field + "\"", name);
         }
     }
 

@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
             throw MokaException.usage(
                     "--snapshot goes on with a training, --weights begins one: give one of them, not both");
         }
-        SolverFile file = SolverFile.read(solverFile);
+        SolverFile file = SolverFile.read(solverFile, common.netOptions().allowUnknown());
         file.warnings().forEach(warning -> common.warn("%s", warning));
         SolverParameter param = withWeights(file.solver());
         gpu.explain(common, param.hasSolverMode() && param.getSolverMode() == SolverParameter.SolverMode.GPU);

@@ -109,6 +109,25 @@ class BadInputTest {
     }
 
     @Test
+    void unknownFieldsOfALayersParametersNeedAWord() {
+        Path net = write(
+                folder.resolve("deploy.prototxt"), NET.replace("convolution_param {", "convolution_param { pad_l: 1"));
+        Ran.moka("inspect", "blobs", "--net", net)
+                .failsWith(3, net + ":", "unknown field \"pad_l\" of layer \"conv\"", "pass --allow-unknown");
+        assertThat(Ran.moka("inspect", "blobs", "--net", net, "--allow-unknown")
+                        .succeeds()
+                        .err())
+                .contains("warning: " + net, "unknown field \"pad_l\"", "ignored");
+    }
+
+    @Test
+    void namesOfFilesThatCannotBe() {
+        write(folder.resolve("model.json"), "{\"net\": \"de\\u0000ploy.prototxt\"}");
+        Ran.moka("classify", "--model", folder, "cat.jpg")
+                .failsWith(3, "model.json: \"net\": \"de\\u0000ploy.prototxt\" can be no file's name");
+    }
+
+    @Test
     void unknownFieldsAreWarnedAboutWithTheirPlace() {
         Path net =
                 write(folder.resolve("deploy.prototxt"), NET.replace("name: \"tiny\"", "name: \"tiny\"\nflavour: 3"));

@@ -40,8 +40,8 @@ public final class Classifier {
         this.labels = List.copyOf(MokaException.given(labels, "the list of labels"));
         if (!labels.isEmpty() && labels.size() != output.classes()) {
             throw MokaException.model(
-                    "there are %d labels, but output '%s' of net '%s' has %d classes: use the label file of this very model",
-                    labels.size(), output.name(), net.name(), output.classes());
+                    "there are %d labels, but output '%s' of %s has %d classes: use the label file of this very model",
+                    labels.size(), output.name(), net.called(), output.classes());
         }
     }
 

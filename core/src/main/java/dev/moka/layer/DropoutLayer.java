@@ -20,8 +20,10 @@ public final class DropoutLayer extends Layer {
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         ratio = param.getDropoutParam().getDropoutRatio();
-        if (!(ratio >= 0 && ratio < 1)) {
-            throw wrong("dropout_param.dropout_ratio is %s: give 0 or more, and less than 1", ratio);
+        if (isTraining() && !(ratio >= 0 && ratio < 1)) {
+            throw wrong(
+                    "dropout_param.dropout_ratio is %s, which leaves nothing to learn from: give 0 or more, and less than 1",
+                    ratio);
         }
     }
 

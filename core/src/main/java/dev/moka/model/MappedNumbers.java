@@ -20,7 +20,7 @@ record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Sour
      * Numbers at equal distances.
      *
      * @param offset in bytes, of the first
-     * @param size of a number in bytes: 4 (float) or 8 (double)
+     * @param size of a number in bytes: 2 (half), 4 (float) or 8 (double)
      * @param step from one number to the next in bytes; more than size where each has its own tag before it
      */
     record Run(int offset, int count, int size, int step) {
@@ -41,11 +41,19 @@ record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Sour
             } else {
                 for (int i = 0; i < run.count; i++) {
                     int offset = run.offset + i * run.step;
-                    target[at + i] = run.size == Float.BYTES ? file.getFloat(offset) : (float) file.getDouble(offset);
+                    target[at + i] = number(run.size, offset);
                 }
             }
             at += run.count;
         }
+    }
+
+    private float number(int size, int offset) {
+        return switch (size) {
+            case Float.BYTES -> file.getFloat(offset);
+            case Double.BYTES -> (float) file.getDouble(offset);
+            default -> Half.toFloat(file.getShort(offset));
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.moka.model;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.moka.MokaException;
 import dev.moka.array.AtomicFile;
 import dev.moka.proto.BlobProto;
@@ -40,10 +41,18 @@ public record SolverStateFile(
         if (kind == FileKind.TEXT) {
             throw MokaException.model("%s is text, not %s: give the file that a snapshot wrote", file, ROLE);
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            return of(file, SolverState.parseFrom(in));
+        try {
+            return of(file, parse(file));
         } catch (IOException e) {
             throw damaged(file, e);
+        }
+    }
+
+    private static SolverState parse(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            return SolverState.parseFrom(in);
+        } catch (InvalidProtocolBufferException e) {
+            return SolverState.parseFrom(Padding.removed(Files.readAllBytes(file)));
         }
     }
 
@@ -69,14 +78,11 @@ public record SolverStateFile(
                 : proto.getShape().getDimList().stream()
                         .mapToInt(Long::intValue)
                         .toArray();
-        boolean doubles = proto.getDoubleDataCount() > 0;
-        int count = doubles ? proto.getDoubleDataCount() : proto.getDataCount();
-        float[] numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = doubles ? (float) proto.getDoubleData(i) : proto.getData(i);
-        }
+        float[] numbers = RawData.numbers(proto, WeightBlob.count(shape));
         return new WeightBlob(
-                shape, legacy, WeightBlob.of(new int[] {count}, () -> numbers).source());
+                shape,
+                legacy,
+                WeightBlob.of(new int[] {numbers.length}, () -> numbers).source());
     }
 
     static MokaException damaged(Path file, Exception cause) {

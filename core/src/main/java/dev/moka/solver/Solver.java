@@ -104,7 +104,7 @@ public final class Solver implements AutoCloseable {
 
     /** A solver as its prototxt describes it. */
     public static Solver of(Path prototxt, NetOptions options) {
-        SolverFile file = SolverFile.read(MokaException.given(prototxt, "the solver's file"));
+        SolverFile file = SolverFile.read(MokaException.given(prototxt, "the solver's file"), options.allowUnknown());
         try {
             Solver solver = new Solver(file.solver(), options);
             solver.warnings.addAll(0, file.warnings());

@@ -5,6 +5,7 @@ import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
 import dev.moka.model.CaffeModel;
+import dev.moka.model.NamedFile;
 import dev.moka.model.NetFile;
 import dev.moka.model.Prototxt;
 import dev.moka.model.Upgrade;
@@ -12,7 +13,6 @@ import dev.moka.proto.NetParameter;
 import dev.moka.proto.NetState;
 import dev.moka.proto.Phase;
 import dev.moka.proto.SolverParameter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -143,7 +143,8 @@ final class SolverNets implements AutoCloseable {
     }
 
     private NetParameter read(String file) {
-        NetFile read = Prototxt.readNet(Path.of(named(file, "a net")));
+        NetFile read = Prototxt.readNet(
+                NamedFile.of("the solver's net", named(file, "a net")), options.allowUnknown());
         addWarnings(read.warnings());
         return read.net();
     }
@@ -171,7 +172,7 @@ final class SolverNets implements AutoCloseable {
     private void loadWeights() {
         for (String entry : param.getWeightsList()) {
             for (String file : entry.split(",")) {
-                CaffeModel weights = CaffeModel.open(Path.of(named(file.strip(), "the weights")));
+                CaffeModel weights = CaffeModel.open(NamedFile.of("weights", named(file.strip(), "the weights")));
                 all.forEach(net -> net.copyFrom(weights));
             }
         }

@@ -57,7 +57,7 @@ class InnerProductLayerTest extends LayerTest {
             net.blob("x").reshape(1, 4);
             assertThatThrownBy(net::forward).hasMessageContaining("this net needs its own input size");
         }
-        assertRefused(ip("").bottom(1, 3), "num_output is 0: give 1 or more");
+        assertRefused(ip("").bottom(1, 3), "inner_product_param gives no num_output: give 1 or more");
     }
 
     private static Case ip(String param) {

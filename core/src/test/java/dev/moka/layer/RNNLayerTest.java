@@ -60,7 +60,9 @@ class RNNLayerTest extends LayerTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertRefused(layer("type: 'RNN'").bottom(3, 2, 4).bottom(3, 2), "num_output is 0: give 1 or more");
+        assertRefused(
+                layer("type: 'RNN'").bottom(3, 2, 4).bottom(3, 2),
+                "recurrent_param gives no num_output: give 1 or more");
         assertRefused(rnn("").bottom(3, 2, 4).bottom(2, 3), "cont has shape (2, 3), but (3, 2) is needed");
     }
 }

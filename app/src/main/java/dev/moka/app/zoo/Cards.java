@@ -85,8 +85,9 @@ public final class Cards {
         List<String> names = new ArrayList<>(cards.keySet());
         cards.values().forEach(known -> names.addAll(known.aliases()));
         String hint = Nearest.hint(name, names);
-        throw MokaException.failed(
-                "the zoo has no model '%s'%s",
-                name, hint.isEmpty() ? ": it has " + String.join(", ", cards.keySet()) : hint);
+        throw new MokaException(
+                MokaException.Kind.FAILED,
+                "the zoo has no model '" + name + "'"
+                        + (hint.isEmpty() ? ": it has " + String.join(", ", cards.keySet()) : hint));
     }
 }
