@@ -13,12 +13,12 @@ import dev.moka.Layer;
 @AutoService(Layer.class)
 public final class LSTMLayer extends RecurrentLayer {
     @Override
-    protected int gates() {
+    public int gates() {
         return 4;
     }
 
     @Override
-    protected int states() {
+    public int states() {
         return 2;
     }
 
