@@ -35,12 +35,12 @@ public final class LSTMLayer extends RecurrentLayer {
 
     @Override
     void step(Unrolled unrolled, int t, Part cont) {
-        unit(unrolled, t, cont).forward(unrolled.state(0, t + 1));
+        unit(unrolled, t, cont).forward(unrolled.state(0, t + 1), threads());
     }
 
     @Override
     void stepBackward(Unrolled unrolled, int t, Part cont, float[][] dStates, Part dGates) {
         Part dc = new Part(dStates[1], 0);
-        unit(unrolled, t, cont).backward(dc, new Part(dStates[0], 0), dc, dGates);
+        unit(unrolled, t, cont).backward(dc, new Part(dStates[0], 0), dc, dGates, threads());
     }
 }

@@ -23,6 +23,15 @@ record LayerCase(String layer, List<Bottom> bottoms, int tops) {
             return values + "_" + bound + "_" + index;
         }
 
+        /** A layer that leaves the numbers as they are, but where a convolution has its channels. */
+        private String before() {
+            return shape.length == 4 && shape[1] >= 16
+                    ? ("type: 'Convolution' convolution_param { num_output: %d group: %d kernel_size: 1 bias_term: false"
+                                    + " weight_filler { type: 'constant' value: 1 } }")
+                            .formatted(shape[1], shape[1])
+                    : "type: 'Scale'";
+        }
+
         private boolean learns() {
             return values.equals("data") || values.equals("positive");
         }
@@ -95,8 +104,8 @@ record LayerCase(String layer, List<Bottom> bottoms, int tops) {
             Arrays.stream(bottom.shape).forEach(dim -> text.append(" dim: ").append(dim));
             text.append(" } } }\n");
             if (bottom.learns()) {
-                text.append("layer { name: 'before_%d' type: 'Scale' bottom: '%s' top: 'before_%d' }\n"
-                        .formatted(i, name, i));
+                text.append("layer { name: 'before_%d' %s bottom: '%s' top: 'before_%d' }\n"
+                        .formatted(i, bottom.before(), name, i));
                 name = "before_" + i;
             }
             timed.append(" bottom: '").append(name).append('\'');

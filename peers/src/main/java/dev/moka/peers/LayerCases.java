@@ -65,7 +65,7 @@ final class LayerCases {
                 pooling("pool: AVE kernel_size: 3 stride: 2").data(16, 64, 32, 32),
                 pooling("pool: AVE kernel_size: 3 stride: 2 pad: 1").data(16, 64, 28, 28),
                 pooling("pool: AVE global_pooling: true").data(32, 1024, 7, 7),
-                LayerCase.of("type: 'SPP' spp_param { pyramid_height: 4 }").data(8, 256, 13, 13),
+                LayerCase.of("type: 'SPP' spp_param { pyramid_height: 3 }").data(8, 256, 13, 13),
                 LayerCase.of("type: 'Im2col' convolution_param { kernel_size: 3 pad: 1 }").data(4, 64, 56, 56),
                 LayerCase.of("type: 'LRN' lrn_param { local_size: 5 alpha: 0.0001 beta: 0.75 }").data(16, 96, 27, 27),
                 LayerCase.of("type: 'LRN' lrn_param { local_size: 3 alpha: 0.00005 beta: 0.75 norm_region: WITHIN_CHANNEL }")

@@ -16,9 +16,9 @@ import java.util.List;
  * @param backward milliseconds; NaN for a layer without one
  */
 record LayerTimes(LayerCase layer, Both forward, Both backward) {
-    private static final int WARM_MS = 700;
-    private static final int TURN_MS = 150;
-    private static final int TURNS = 5;
+    private static final int WARM_MS = 400;
+    private static final int TURN_MS = 80;
+    private static final int TURNS = 3;
 
     /** Of both engines, in turns: the medians of their turns, each a median of runs. */
     record Both(double caffe, double moka) {
