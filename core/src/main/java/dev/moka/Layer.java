@@ -23,6 +23,7 @@ public abstract class Layer {
     private long seed;
     private long iteration;
     private boolean[] wantsDiff = {};
+    private Threads threads = Threads.ONE;
 
     /** How many bottoms this layer takes; one, unless overridden. */
     protected Arity bottomArity() {
@@ -238,6 +239,15 @@ public abstract class Layer {
      * @param tops as in {@link #setUp}
      */
     protected void resumed(List<Blob> tops) {}
+
+    /** The threads that this layer's loops may use. */
+    protected final Threads threads() {
+        return threads;
+    }
+
+    final void use(Threads given) {
+        threads = given;
+    }
 
     /** Random numbers of this layer's own, others for every {@code iteration}. */
     protected final Draw draw(long iteration) {

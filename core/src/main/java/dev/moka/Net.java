@@ -69,6 +69,8 @@ public final class Net implements AutoCloseable {
         try {
             kept = new KeptBlobs(options.keep(), this);
             session = Backends.open(new Program(options, steps, kept::contains), turn);
+            Threads threads = new Threads(threads());
+            layers().forEach(layer -> layer.use(threads));
         } catch (RuntimeException e) {
             stages.forEach(Stage::close);
             throw e;

@@ -265,7 +265,7 @@ class TrainCommandTest {
                         .err())
                 .contains("is of iteration 20, and max_iter is 20: nothing is left to train");
         assertThat(Ran.moka("train", "--solver", solver, "--threads", 9999).err())
-                .contains("\nmoka: 9999 threads make no sense");
+                .contains("moka: 9999 threads make no sense");
     }
 
     private void assertWarned(String fields, String words) {

@@ -114,8 +114,8 @@ public final class BatchNormLayer extends Layer {
         normalization(channels, mean, variance).forward(x, tops.get(0).overwrite());
     }
 
-    private static Groups channels(Blob bottom) {
-        return Groups.of(bottom, 1, 2);
+    private Groups channels(Blob bottom) {
+        return Groups.of(bottom, 1, 2, threads());
     }
 
     private Normalization normalization(Groups channels, float[] mean, float[] variance) {

@@ -62,7 +62,7 @@ public abstract class BroadcastLayer extends Layer {
     final Groups groups(List<Blob> bottoms) {
         Blob operand = operand(bottoms);
         int from = axis(bottoms.get(0), operand);
-        return Groups.of(bottoms.get(0), from, from + operand.axes());
+        return Groups.of(bottoms.get(0), from, from + operand.axes(), threads());
     }
 
     @Override

@@ -74,8 +74,10 @@ public final class DropoutLayer extends Layer {
     /** The same numbers are dropped forward and backward: they are drawn for the iteration. */
     private void drop(float[] from, float[] to) {
         Draw draw = draw(iteration());
-        for (int i = 0; i < to.length; i++) {
-            to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
-        }
+        threads().over(to.length, (first, end) -> {
+            for (int i = first; i < end; i++) {
+                to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
+            }
+        });
     }
 }

@@ -49,7 +49,7 @@ public final class MVNLayer extends Layer {
     }
 
     private Groups groups(Blob top) {
-        return Groups.of(top, 0, acrossChannels ? 1 : 2);
+        return Groups.of(top, 0, acrossChannels ? 1 : 2, threads());
     }
 
     private Normalization normalization(float[] x, Groups groups) {

@@ -193,14 +193,18 @@ public final class PoolingLayer extends Layer {
     private void overWindows(List<Blob> bottoms, List<Blob> tops, ObjIntConsumer<PoolingWindow> work) {
         int height = bottoms.get(0).shape(2);
         int width = bottoms.get(0).shape(3);
-        int at = 0;
-        for (int plane = 0; plane < bottoms.get(0).count(); plane += height * width) {
-            for (int h = 0; h < tops.get(0).shape(2); h++) {
-                for (int w = 0; w < tops.get(0).shape(3); w++, at++) {
-                    work.accept(window(plane, height, width, h * stride[0] - pad[0], w * stride[1] - pad[1]), at);
+        int rows = tops.get(0).shape(2);
+        int columns = tops.get(0).shape(3);
+        threads().over(bottoms.get(0).count(0, 2), height * width, (from, to) -> {
+            int at = from * rows * columns;
+            for (int plane = from * height * width; plane < to * height * width; plane += height * width) {
+                for (int h = 0; h < rows; h++) {
+                    for (int w = 0; w < columns; w++, at++) {
+                        work.accept(window(plane, height, width, h * stride[0] - pad[0], w * stride[1] - pad[1]), at);
+                    }
                 }
             }
-        }
+        });
     }
 
     private PoolingWindow window(int plane, int height, int width, int top, int left) {

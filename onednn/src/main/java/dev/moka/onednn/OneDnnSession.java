@@ -21,8 +21,10 @@ import dev.moka.layer.ElementwiseLayer;
 import dev.moka.layer.EltwiseLayer;
 import dev.moka.layer.InnerProductLayer;
 import dev.moka.layer.LRNLayer;
+import dev.moka.layer.LSTMLayer;
 import dev.moka.layer.PReLULayer;
 import dev.moka.layer.PoolingLayer;
+import dev.moka.layer.RNNLayer;
 import dev.moka.layer.ReductionLayer;
 import dev.moka.layer.ScaleLayer;
 import dev.moka.layer.SliceLayer;
@@ -70,6 +72,8 @@ final class OneDnnSession implements Backend.Session {
             entry(DeconvolutionLayer.class, ConvolutionKernel::of, ConvolutionKernel::backward),
             entry(InnerProductLayer.class, InnerProductKernel::of, InnerProductKernel::backward),
             entry(PoolingLayer.class, PoolingKernel::of, PoolingKernel::backward),
+            entry(LSTMLayer.class, LstmForward::of, LstmBackward::of),
+            entry(RNNLayer.class, RnnForward::of, RnnBackward::of),
             entry(LRNLayer.class, LRNKernel::of, LRNKernel::backward),
             entry(SoftmaxLayer.class, SoftmaxKernel::of, SoftmaxKernel::backward),
             entry(PReLULayer.class, PReLUKernel::of, PReLUKernel::backward),
@@ -260,6 +264,12 @@ final class OneDnnSession implements Backend.Session {
 
     /** Keeps what the forward kernel of {@code layer} has found out, for its backward kernel, until the former is closed. */
     void leave(Layer layer, Object found, PrimitiveKernel kernel) {
+        left.put(layer, found);
+        kernel.atClose(() -> left.remove(layer, found));
+    }
+
+    /** The same for a kernel of many primitives. */
+    void leave(Layer layer, Object found, Tape kernel) {
         left.put(layer, found);
         kernel.atClose(() -> left.remove(layer, found));
     }
