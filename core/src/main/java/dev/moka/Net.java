@@ -41,6 +41,7 @@ public final class Net implements AutoCloseable {
     private final List<LearnableParam> learnableParams;
     private final KeptBlobs kept;
     private final Turn turn = new Turn();
+    private final LentArrays lentArrays;
     private final Precision precision;
     private final Backend.@Nullable Session session;
     private boolean closed;
@@ -48,7 +49,7 @@ public final class Net implements AutoCloseable {
 
     /** Builds a net; its parameters are what its fillers draw. */
     public Net(NetParameter description, NetOptions options) {
-        NetBuilder built = new NetBuilder(description, options);
+        NetBuilder built = turn.take(() -> new NetBuilder(description, options));
         param = built.param();
         blobs = Collections.unmodifiableMap(built.blobs());
         inputs = List.copyOf(built.inputs());
@@ -60,6 +61,7 @@ public final class Net implements AutoCloseable {
                 .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
                 .toList();
         fusableEnds = fusableEnds(stages);
+        lentArrays = new LentArrays(steps);
         precision = options.precision();
         try {
             kept = new KeptBlobs(options.keep(), this);
@@ -311,6 +313,7 @@ public final class Net implements AutoCloseable {
     /** In the net's turn, a forward that loses nothing: what the {@link Keep} does not name is there until a step writes over it. */
     void compute(int start, int end) {
         requireOpen();
+        lentArrays.beforeForward(start, end);
         steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
         if (session != null) {
             session.enter();
@@ -383,6 +386,7 @@ public final class Net implements AutoCloseable {
                 throw MokaException.usage(
                         "net '%s' computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", name());
             }
+            lentArrays.beforeBackward(start, end);
             if (session != null) {
                 session.enter();
             }
@@ -406,6 +410,7 @@ public final class Net implements AutoCloseable {
     public void update(Blob parameter, List<Blob> history, Update update) {
         turn.take(() -> {
             requireOpen();
+            LentArrays.beforeUpdate(parameter, history);
             if (session == null || !session.update(parameter, history, update)) {
                 float[][] kept = history.stream().map(Blob::edit).toArray(float[][]::new);
                 update.apply(parameter.edit(), parameter.editDiff(), kept, parameter.count());
