@@ -201,6 +201,13 @@ public final class Blob {
         data = other.data.kept();
     }
 
+    /** Becomes what {@code other} is now: its shape, its data, and its diff as it is, kept from being overwritten. */
+    void keepDiff(Blob other) {
+        shape = other.shape.clone();
+        data = other.data;
+        diff = other.diff.kept();
+    }
+
     private void requireSameCount(Blob other) {
         if (count() != other.count()) {
             throw MokaException.model("blobs of shape %s and %s cannot share their numbers", this, other);

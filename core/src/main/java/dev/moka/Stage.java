@@ -8,6 +8,8 @@ final class Stage {
     private final Step step;
     /** The same step; its blobs are others where the data backward reads have to be kept from a layer in place. */
     private final Step kept;
+    /** What the layer's loops read and do not overwrite, although they work in place: as the step's bottoms, and as the tops kept. */
+    private final Apart apart;
 
     private int[][] seen;
     private @Nullable Kernel kernel;
@@ -23,6 +25,7 @@ final class Stage {
     Stage(Step step, Step kept) {
         this.step = step;
         this.kept = kept;
+        this.apart = new Apart(step, kept);
         this.seen = bottomShapes();
         setLossWeights();
     }
@@ -44,7 +47,7 @@ final class Stage {
     void reshapeIfNeeded() {
         if (!sawTheseShapes()) {
             closeKernels();
-            named(() -> step.layer().reshape(step.bottoms(), step.tops()));
+            named(() -> step.layer().shape(step.bottoms(), step.tops()));
             seen = bottomShapes();
             ran = false;
             setLossWeights();
@@ -103,7 +106,7 @@ final class Stage {
             offered = range.size();
         }
         if (kernel == null) {
-            named(() -> step.layer().forward(step.bottoms(), step.tops()));
+            named(() -> step.layer().forward(apart.bottoms(), step.tops()));
             return 1;
         }
         kernel.run();
@@ -137,7 +140,7 @@ final class Stage {
             backwardUnasked = false;
         }
         if (backwardKernel == null) {
-            named(() -> step.layer().backward(kept.tops(), kept.propagateDownFlags(), kept.bottoms()));
+            named(() -> step.layer().backward(apart.tops(), kept.propagateDownFlags(), kept.bottoms()));
         } else {
             backwardKernel.run();
         }

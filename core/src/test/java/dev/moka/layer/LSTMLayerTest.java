@@ -22,6 +22,9 @@ class LSTMLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                lstm("").bottom(2, 2, 7)
+                        .bottomOf(new float[] {0, 0, 1, 1}, 2, 2)
+                        .inPlace(),
                 lstm("").bottom(1, 3, 3, 2).bottomOf(new float[] {0, 0, 0}, 1, 3),
                 lstm("").bottom(2, 2, 3, 2).bottomOf(new float[] {0, 0, 0, 1}, 2, 2),
                 lstm("").bottom(2, 2, 3, 2)

@@ -43,6 +43,12 @@ record ConvolutionArguments(
                 spatial(layer.window().pad(), axes));
     }
 
+    /** How many channels of the bottom an output reads. */
+    long channels() {
+        long[] dims = weights.dims();
+        return dims[dims.length - strides.length - 1];
+    }
+
     /** The same with bottom and top in blocks of channels, the widest first; as many ways as fit without much padding. */
     List<ConvolutionArguments> inBlocks() {
         boolean few = src.dims()[1] < FEW_CHANNELS;

@@ -87,14 +87,14 @@ final class SweptLayers {
             default -> {}
         }
         int[] shape = shape(from(1, 3), in, size);
-        double work = work(shape, kernel, (double) out / group);
-        while (work > MOST_WORK) {
+        int[] spread = transposed ? stride : new int[0];
+        double outputs = (double) out / group * Arrays.stream(spread).reduce(1, (a, b) -> a * b);
+        while (work(shape, kernel, outputs) > MOST_WORK) {
             int largest = IntStream.range(2, shape.length).reduce(0, (a, b) -> shape[b] > shape[a] ? b : a);
             if (shape[largest] < 2) {
                 break;
             }
             shape[largest] = Math.max(1, largest == 0 ? 1 : shape[largest] / 2);
-            work = work(shape, kernel, (double) out / group);
         }
         String param = "num_output: %d group: %d bias_term: %s%s%s%s%s"
                 .formatted(
