@@ -88,19 +88,19 @@ public final class Blob {
         reshape(MokaException.given(other, "the blob").shape);
     }
 
-    /** The data in N, C, H, W order, to read; the array may be refilled by the next forward. */
+    /** The data in N, C, H, W order, to read. Ask again once the net has computed them anew, which refills the array. */
     public float[] data() {
-        return data.read();
+        return data.lend();
     }
 
-    /** The data, to change. Ask again after each forward. */
+    /** The data, to change, now and later: the array is the blob's own until its count changes (see {@link Storage}). */
     public float[] edit() {
-        return data.edit();
+        return data.lendToEdit();
     }
 
-    /** The data's array, to be filled completely; what was there may be lost. */
+    /** As {@link #edit}, to be filled completely: what was there may be lost. */
     public float[] overwrite() {
-        return data.overwrite();
+        return data.lendToOverwrite();
     }
 
     /** Fills the data with {@code values}; the numbers of one item, or one number, fill every item, as numpy broadcasts. */
@@ -171,19 +171,19 @@ public final class Blob {
         return offset;
     }
 
-    /** The gradient, to read. */
+    /** The gradient, to read, as {@link #data}. */
     public float[] diff() {
-        return diff.read();
+        return diff.lend();
     }
 
-    /** The gradient, to change. */
+    /** The gradient, to change, as {@link #edit}. */
     public float[] editDiff() {
-        return diff.edit();
+        return diff.lendToEdit();
     }
 
-    /** The gradient's array, to be filled completely; what was there may be lost. */
+    /** The gradient's array, to be filled completely, as {@link #overwrite}. */
     public float[] overwriteDiff() {
-        return diff.overwrite();
+        return diff.lendToOverwrite();
     }
 
     /** Fills the gradient with {@code values}; one number fills it all. */
@@ -226,6 +226,13 @@ public final class Blob {
         shape = other.shape.clone();
         diff = other.diff;
         data = other.data.kept();
+    }
+
+    /** Becomes what {@code other} is now: its shape, its data, and its diff as it is, kept from being overwritten. */
+    void keepDiff(Blob other) {
+        shape = other.shape.clone();
+        data = other.data;
+        diff = other.diff.kept();
     }
 
     private void requireSameCount(Blob other) {

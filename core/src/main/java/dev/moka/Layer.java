@@ -49,7 +49,7 @@ public abstract class Layer {
      *
      * <p>It is a function of the blobs' data and of what {@link #setUp} and {@link #reshape} have read: a backend may have run the forward.
      * It finds bottoms and tops as the forward read and left them, even if a later layer has overwritten them in place, as far as
-     * {@link #backwardReads} asks for them. In place, a bottom's diff is the top's: read an element before writing it.
+     * {@link #backwardReads} asks for them. In place, a bottom's diff is the top's if the layer {@link #worksInPlace}.
      *
      * @param propagateDown for each bottom, whether its diff is wanted
      */
@@ -60,6 +60,14 @@ public abstract class Layer {
     /** What {@link #backward} reads beside the diffs of the tops; the less, the fewer copies a net keeps. Everything, unless overridden. */
     protected Reads backwardReads() {
         return Reads.BOTH;
+    }
+
+    /**
+     * Whether the loops may have the same array for a bottom and a top: forward and backward have read a number, and all that it is needed
+     * for, when they write it. Otherwise, unless overridden, the net lets them read a copy where they work in place.
+     */
+    protected boolean worksInPlace() {
+        return false;
     }
 
     /** Whether a gradient of bottom {@code index} is computed when all are asked for; it is not for labels and the like. */
@@ -97,13 +105,22 @@ public abstract class Layer {
                     param.getPropagateDownCount(), bottoms.size());
         }
         setUp(param, bottoms, tops);
-        int[] counts = bottoms.stream().mapToInt(Blob::count).toArray();
+        shape(bottoms, tops);
+    }
+
+    /** {@link #reshape}, which must leave bottoms that are tops, too, in their shapes. */
+    final void shape(List<Blob> bottoms, List<Blob> tops) {
+        int[][] before = bottoms.stream().map(Blob::shape).toArray(int[][]::new);
         reshape(bottoms, tops);
-        for (int i = 0; i < counts.length; i++) {
-            if (tops.contains(bottoms.get(i)) && bottoms.get(i).count() != counts[i]) {
+        for (int i = 0; i < before.length; i++) {
+            Blob bottom = bottoms.get(i);
+            if (!bottom.hasShape(before[i])) {
+                String shape = bottom.toString();
+                bottom.reshape(before[i]);
                 throw wrong(
-                        "%s cannot work in place here, for its top has another size than its bottom: give its top a name of its own",
-                        type());
+                        "%s cannot work in place here, for its top would have the shape %s and its bottom has %s: give its top a name of"
+                                + " its own",
+                        type(), shape, bottom);
             }
         }
     }

@@ -42,6 +42,7 @@ public final class Net implements AutoCloseable {
     private final List<LearnableParam> learnableParams;
     private final KeptBlobs kept;
     private final Turn turn = new Turn();
+    private final LentArrays lentArrays;
     private final Precision precision;
     private final Backend.@Nullable Session session;
     /** What was last checked; null before the first forward. */
@@ -52,8 +53,9 @@ public final class Net implements AutoCloseable {
 
     /** Builds a net; its parameters are what its fillers draw. */
     public Net(NetParameter description, NetOptions options) {
-        NetBuilder built = new NetBuilder(
-                MokaException.given(description, "the net's description"), MokaException.given(options, "the options"));
+        MokaException.given(description, "the net's description");
+        MokaException.given(options, "the options");
+        NetBuilder built = turn.take(() -> new NetBuilder(description, options));
         param = built.param();
         blobs = Collections.unmodifiableMap(built.blobs());
         inputs = List.copyOf(built.inputs());
@@ -65,6 +67,7 @@ public final class Net implements AutoCloseable {
                 .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
                 .toList();
         fusableEnds = fusableEnds(stages);
+        lentArrays = new LentArrays(steps);
         precision = options.precision();
         try {
             kept = new KeptBlobs(options.keep(), this);
@@ -338,6 +341,7 @@ public final class Net implements AutoCloseable {
     void compute(int start, int end) {
         requireOpen();
         stages.subList(start, end + 1).forEach(Stage::requireParams);
+        lentArrays.beforeForward(start, end);
         steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
         if (session != null) {
             session.enter();
@@ -418,6 +422,7 @@ public final class Net implements AutoCloseable {
                 throw MokaException.usage(
                         "%s computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", called());
             }
+            lentArrays.beforeBackward(start, end);
             if (session != null) {
                 session.enter();
             }
@@ -448,6 +453,7 @@ public final class Net implements AutoCloseable {
         });
         turn.take(() -> {
             requireOpen();
+            LentArrays.beforeUpdate(parameter, history);
             if (session == null || !session.update(parameter, history, update)) {
                 float[][] kept = history.stream().map(Blob::edit).toArray(float[][]::new);
                 update.apply(parameter.edit(), parameter.editDiff(), kept, parameter.count());

@@ -8,6 +8,8 @@ final class Stage {
     private final Step step;
     /** The same step; its blobs are others where the data backward reads have to be kept from a layer in place. */
     private final Step kept;
+    /** What the layer's loops read and do not overwrite, although they work in place: as the step's bottoms, and as the tops kept. */
+    private final Apart apart;
 
     private int[][] seen;
     /** The shapes that the layer has given its tops; whoever gives one another is undone, as in Caffe, before they are computed. */
@@ -31,6 +33,7 @@ final class Stage {
     Stage(Step step, Step kept) {
         this.step = step;
         this.kept = kept;
+        this.apart = new Apart(step, kept);
         this.seen = shapes(step.bottoms());
         this.made = shapes(step.tops());
         this.paramCounts = step.layer().blobs().stream().mapToInt(Blob::count).toArray();
@@ -60,7 +63,7 @@ final class Stage {
         boolean changed = !sawTheseShapes();
         if (changed) {
             closeKernels();
-            named(() -> step.layer().reshape(step.bottoms(), step.tops()));
+            named(() -> step.layer().shape(step.bottoms(), step.tops()));
             seen = shapes(step.bottoms());
             made = shapes(step.tops());
             ran = false;
@@ -140,7 +143,7 @@ final class Stage {
             Kernel suiting = kernel != null && kernel.suits() ? kernel : null;
             computedBy = suiting;
             if (suiting == null) {
-                named(() -> step.layer().forward(step.bottoms(), step.tops()));
+                named(() -> step.layer().forward(apart.bottoms(), step.tops()));
                 if (!have(step.tops(), made)) { // they depend on the data
                     made = shapes(step.tops());
                 }
@@ -181,7 +184,7 @@ final class Stage {
                 backwardUnasked = false;
             }
             if (backwardKernel == null || !backwardKernel.suits()) {
-                named(() -> step.layer().backward(kept.tops(), kept.propagateDownFlags(), kept.bottoms()));
+                named(() -> step.layer().backward(apart.tops(), kept.propagateDownFlags(), kept.bottoms()));
             } else {
                 backwardKernel.run();
             }

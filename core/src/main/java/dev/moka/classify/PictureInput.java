@@ -106,7 +106,7 @@ public final class PictureInput {
     /** Gives the net's input as many items as these, and their numbers. */
     public void fill(List<float[]> items) {
         blob.reshape(items.size(), channels, crop.height(), crop.width());
-        float[] data = blob.overwrite();
+        float[] data = blob.dataStorage().overwrite();
         int at = 0;
         for (float[] item : items) {
             System.arraycopy(item, 0, data, at, item.length);

@@ -79,6 +79,11 @@ public abstract class BroadcastLayer extends Layer {
         tops.get(0).reshapeLike(bottom);
     }
 
+    @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
     final boolean wantsOperandDiff(boolean[] propagateDown) {
         return propagateDown.length > 1 ? propagateDown[1] : wantsDiff(0);
     }

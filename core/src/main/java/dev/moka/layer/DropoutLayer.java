@@ -33,6 +33,11 @@ public final class DropoutLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (!isIdentity()) {
             drop(bottoms.get(0).data(), tops.get(0).overwrite());

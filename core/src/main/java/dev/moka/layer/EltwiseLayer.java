@@ -66,6 +66,11 @@ public final class EltwiseLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[][] x = bottoms.stream().map(Blob::data).toArray(float[][]::new);
         float[] y = tops.get(0).overwrite();

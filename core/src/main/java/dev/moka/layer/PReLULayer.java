@@ -52,6 +52,11 @@ public final class PReLULayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         Groups groups = groups(bottoms.get(0));
         float[] slope = blobs().get(0).data();

@@ -16,6 +16,8 @@ class InnerProductLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                ip("num_output: 12").bottom(5, 12).inPlace(),
+                ip("num_output: 12 transpose: true axis: 2").bottom(1, 2, 12).inPlace(),
                 ip("num_output: 10").bottom(2, 3, 4, 5),
                 ip("num_output: 10 transpose: true axis: 0").bottom(3, 4).fixed(),
                 ip("num_output: 1").bottom(1, 1),

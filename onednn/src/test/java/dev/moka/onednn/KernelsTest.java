@@ -75,6 +75,8 @@ class KernelsTest {
                 "type: 'Convolution' convolution_param { num_output: 8 kernel_size: 3 pad: 1 stride: 2 }",
                 "type: 'Convolution' convolution_param { num_output: 8 kernel_size: 3 group: 8 }",
                 "type: 'Convolution' convolution_param { num_output: 6 kernel_size: 3 group: 2 dilation: 2 bias_term: false }",
+                "type: 'Convolution' convolution_param { num_output: 4 kernel_size: 1 pad: 1 stride: 3 dilation: 3 }",
+                "type: 'Deconvolution' convolution_param { num_output: 4 kernel_size: 1 stride: 3 dilation: 3 }",
                 "type: 'Convolution' bottom: 'x' top: 'z' convolution_param { num_output: 4 kernel_size: 3 }",
                 "type: 'Deconvolution' convolution_param { num_output: 4 kernel_size: 4 stride: 2 pad: 1 }",
                 "type: 'Deconvolution' convolution_param { num_output: 8 kernel_size: 4 stride: 2 group: 8 bias_term: false }",
