@@ -38,7 +38,10 @@ final class Hdf5State {
                     history.putDataset(
                             name, new Hdf5Dataset(name, history, state.history().get(i)));
                 }
-                hdf.putDataset(MOKA, state.progress().toByteArray());
+                byte[] progress = state.progress().toByteArray();
+                if (progress.length > 0) { // the library has no empty arrays
+                    hdf.putDataset(MOKA, progress);
+                }
                 hdf.putDataset(STEP, new int[] {state.currentStep()});
                 // Caffe reads a C string.
                 hdf.putDataset(WEIGHTS, state.weights() + END);
