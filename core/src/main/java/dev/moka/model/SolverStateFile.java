@@ -79,7 +79,7 @@ public record SolverStateFile(
                 shape, legacy, WeightBlob.of(new int[] {count}, () -> numbers).source());
     }
 
-    static MokaException damaged(Path file, Exception cause) {
+    static MokaException damaged(Path file, Throwable cause) {
         return new MokaException(
                 MokaException.Kind.MODEL,
                 String.format("%s is cut short or damaged: resume from an earlier snapshot", file),
