@@ -8,13 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a blob where they lie in a mapped file, copied only when asked for.
+ * The numbers of a blob where they lie in a file that is mapped, or in memory, copied only when asked for.
  *
- * @param file the whole file, little-endian
+ * @param stored the file
+ * @param file the part of it that the runs lie in, little-endian
  * @param runs where they are, in order; nearly always one packed run of floats
  * @param count how many there are in all runs
  */
-record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Source {
+record MappedNumbers(StoredFile stored, ByteBuffer file, List<Run> runs, int count) implements Source {
 
     /**
      * Numbers at equal distances.
@@ -34,6 +35,15 @@ record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Sour
         if (target.length > 0 && count == 0) {
             throw MokaException.model("a blob has a shape but no numbers in the file (only gradients, perhaps)");
         }
+        requireUnchanged();
+        try {
+            copyRuns(target);
+        } catch (InternalError e) { // Java's word for a mapped file whose end is gone
+            throw StoredFile.changed(stored.path(), e);
+        }
+    }
+
+    private void copyRuns(float[] target) {
         int at = 0;
         for (Run run : runs) {
             if (run.isPackedFloats()) {
@@ -58,7 +68,13 @@ record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Sour
 
     @Override
     public @Nullable ByteBuffer floats() {
+        requireUnchanged();
         return runs.size() == 1 && runs.get(0).isPackedFloats() ? slice(runs.get(0)) : null;
+    }
+
+    @Override
+    public void requireUnchanged() {
+        stored.requireUnchanged();
     }
 
     private ByteBuffer slice(Run run) {

@@ -85,7 +85,7 @@ public record SolverStateFile(
                 WeightBlob.of(new int[] {numbers.length}, () -> numbers).source());
     }
 
-    static MokaException damaged(Path file, Exception cause) {
+    static MokaException damaged(Path file, Throwable cause) {
         return new MokaException(
                 MokaException.Kind.MODEL,
                 String.format("%s is cut short or damaged: resume from an earlier snapshot", file),
