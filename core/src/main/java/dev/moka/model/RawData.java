@@ -65,7 +65,7 @@ record RawData(int type, int offset, int bytes) {
         int type = types.isEmpty() ? -1 : types.get(types.size() - 1).intValue();
         Run run = new RawData(type, 0, bytes.remaining()).run("the blob", count);
         float[] data = new float[run.count()];
-        new MappedNumbers(bytes.order(ByteOrder.LITTLE_ENDIAN), List.of(run), run.count()).copyTo(data);
+        run.copy(bytes.order(ByteOrder.LITTLE_ENDIAN), data, 0);
         return data;
     }
 }
