@@ -17,4 +17,11 @@ public interface Source {
      */
     @Nullable
     ByteBuffer floats();
+
+    /**
+     * To be called before each use of what {@link #floats()} gave.
+     *
+     * @throws MokaException if the file was changed meanwhile: what is mapped is no longer there, or other numbers
+     */
+    default void requireUnchanged() {}
 }

@@ -4,42 +4,31 @@ import dev.moka.MokaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.lmdbjava.ByteArrayProxy;
-import org.lmdbjava.Dbi;
-import org.lmdbjava.Env;
-import org.lmdbjava.EnvFlags;
-import org.lmdbjava.LmdbException;
-import org.lmdbjava.Txn;
+import java.util.NoSuchElementException;
 
-/** An LMDB, through the C library. Without its lock file, so that the folder may be read-only, and open in two nets. */
+/** An LMDB, read without its library, see {@link LmdbFile}, and without its lock file: the folder may be read-only, and open in two nets. */
 final class LmdbDatabase extends Database {
     /** Two pages that say what is in the others. */
     private static final long HEAD = 2 * 4096;
 
     private final Path folder;
-    private final Env<byte[]> env;
-    private final Dbi<byte[]> records;
-    private final Txn<byte[]> txn;
+    private final LmdbFile file;
 
     LmdbDatabase(Path folder) {
         this.folder = folder;
         try {
             requireBytes(HEAD);
-            env = Env.create(ByteArrayProxy.PROXY_BA)
-                    .open(folder.toFile(), EnvFlags.MDB_RDONLY_ENV, EnvFlags.MDB_NOTLS, EnvFlags.MDB_NOLOCK);
-        } catch (LmdbException | IOException e) {
+            file = new LmdbFile(folder.resolve(LMDB_FILE));
+        } catch (IOException e) {
             throw damaged(folder, e);
         }
         try {
-            // The library maps the file; a page behind its end would end the whole process.
-            requireBytes((env.info().lastPageNumber + 1) * env.stat().pageSize);
-            records = env.openDbi((String) null);
-            txn = env.txnRead();
-        } catch (LmdbException | IOException e) {
-            env.close();
+            requireBytes(file.expectedLength());
+        } catch (IOException e) {
+            close();
             throw damaged(folder, e);
         } catch (MokaException e) {
-            env.close();
+            close();
             throw e;
         }
     }
@@ -55,26 +44,28 @@ final class LmdbDatabase extends Database {
 
     @Override
     public long size() {
-        return records.stat(txn).entries;
+        return file.entries();
     }
 
     @Override
     public Cursor cursor() {
-        return new LmdbCursor(records.openCursor(txn));
+        return new LmdbCursor();
     }
 
+    /** Goes from leaf to leaf; holds the pages on the way from the root to the leaf that it is in. */
     private final class LmdbCursor implements Cursor {
-        private final org.lmdbjava.Cursor<byte[]> cursor;
-
-        LmdbCursor(org.lmdbjava.Cursor<byte[]> cursor) {
-            this.cursor = cursor;
-        }
+        private final LmdbPage[] way = new LmdbPage[file.depth()];
+        private final int[] nodes = new int[file.depth()];
+        private long pagesSeen;
+        private long recordsSeen;
 
         @Override
         public boolean first() {
+            pagesSeen = 0;
+            recordsSeen = 0;
             try {
-                return cursor.first();
-            } catch (LmdbException e) {
+                return file.depth() > 0 && descend(0, file.root());
+            } catch (IOException e) {
                 throw damaged(folder, e);
             }
         }
@@ -82,31 +73,69 @@ final class LmdbDatabase extends Database {
         @Override
         public boolean next() {
             try {
-                return cursor.next();
-            } catch (LmdbException e) {
+                for (int level = file.depth() - 1; level >= 0; level--) {
+                    if (++nodes[level] < way[level].nodes()) {
+                        return level == file.depth() - 1 ? seen() : descend(level + 1, way[level].child(nodes[level]));
+                    }
+                }
+                LmdbFile.require(recordsSeen == file.entries(), recordsSeen + " records where " + file.entries() + " should be");
+                return false;
+            } catch (IOException e) {
+                throw damaged(folder, e);
+            }
+        }
+
+        /** Goes down to the first record below a page. */
+        private boolean descend(int from, long page) throws IOException {
+            long number = page;
+            for (int level = from; level < file.depth(); level++) {
+                boolean leaf = level == file.depth() - 1;
+                LmdbFile.require(++pagesSeen < file.pages(), "its pages, which go round in a circle");
+                way[level] = file.page(number, leaf ? LmdbFile.LEAF : LmdbFile.BRANCH);
+                nodes[level] = 0;
+                number = leaf ? 0 : way[level].child(0);
+            }
+            return seen();
+        }
+
+        private boolean seen() {
+            recordsSeen++;
+            return true;
+        }
+
+        private LmdbPage leaf() {
+            if (recordsSeen == 0) {
+                throw new NoSuchElementException();
+            }
+            return way[file.depth() - 1];
+        }
+
+        @Override
+        public byte[] key() {
+            return leaf().key(nodes[file.depth() - 1]);
+        }
+
+        @Override
+        public byte[] value() {
+            try {
+                return leaf().value(nodes[file.depth() - 1], file);
+            } catch (IOException e) {
                 throw damaged(folder, e);
             }
         }
 
         @Override
-        public byte[] key() {
-            return cursor.key();
-        }
-
-        @Override
-        public byte[] value() {
-            return cursor.val();
-        }
-
-        @Override
         public void close() {
-            cursor.close();
+            // the file belongs to the database
         }
     }
 
     @Override
     public void close() {
-        txn.close();
-        env.close();
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw damaged(folder, e);
+        }
     }
 }

@@ -58,10 +58,17 @@ public record CvImage(int height, int width, int channels, byte[] pixels) {
     }
 
     private static CvImage of(Decoded decoded, String name, Color color) {
-        BufferedImage image = decoded.image();
+        try {
+            return of(decoded.image(), decoded.orientation(), name, color);
+        } catch (OutOfMemoryError e) {
+            throw Decoded.tooLarge(name);
+        }
+    }
+
+    private static CvImage of(BufferedImage image, int orientation, String name, Color color) {
         if (color != Color.AS_STORED) {
             CvImage stored = samples(image, false, name).withChannels(color == Color.GRAY ? 1 : 3);
-            return Orientation.upright(stored, decoded.orientation());
+            return Orientation.upright(stored, orientation);
         }
         return samples(image, true, name);
     }

@@ -3,7 +3,6 @@ package dev.moka.image;
 import dev.moka.MokaException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -17,7 +16,6 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * A picture file that lay in memory, decoded: its pixels as stored, and how they are to be turned.
@@ -51,7 +49,7 @@ record Decoded(BufferedImage image, int orientation) {
                     kind == FileKind.JPEG ? Orientation.of(file) : Orientation.UPRIGHT);
         } catch (MokaException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // decoders throw anything on damaged data
+        } catch (IOException | RuntimeException | StackOverflowError e) { // decoders throw anything on damaged data
             throw damaged(name, e);
         } catch (OutOfMemoryError e) {
             throw tooLarge(name);
@@ -71,12 +69,19 @@ record Decoded(BufferedImage image, int orientation) {
     private static BufferedImage decode(String name, byte[] file, FileKind kind, long maxPixels) throws IOException {
         // By format, not by ImageIO's own guess: it takes some text for a WBMP picture.
         ImageReader reader = ImageIO.getImageReadersByFormatName(kind.name()).next();
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+        try (ImageInputStream in = new PictureBytes(file)) {
             if (kind == FileKind.WEBP && file.length < riffSize(in)) {
                 throw new EOFException(); // its decoder takes what is missing for zeros
             }
             reader.setInput(in, true, true);
-            checkSize(name, reader.getWidth(0), reader.getHeight(0), maxPixels);
+            long width = reader.getWidth(0);
+            long height = reader.getHeight(0);
+            checkSize(name, width, height, maxPixels);
+            if (width * height / kind.mostPixelsPerByte() > file.length) {
+                throw MokaException.picture(
+                        "%s is damaged: it says that it is %d x %d pixels, but has only %d bytes; copy or download it again",
+                        name, width, height, file.length);
+            }
             AtomicBoolean truncated = new AtomicBoolean();
             reader.addIIOReadWarningListener(
                     (source, warning) -> truncated.compareAndSet(false, isTruncation(warning)));
@@ -133,7 +138,7 @@ record Decoded(BufferedImage image, int orientation) {
         return param;
     }
 
-    static MokaException damaged(String name, Exception cause) {
+    static MokaException damaged(String name, Throwable cause) {
         boolean truncated = Stream.<Throwable>iterate(cause, Objects::nonNull, Throwable::getCause)
                 .anyMatch(EOFException.class::isInstance);
         String what = truncated

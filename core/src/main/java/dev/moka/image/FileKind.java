@@ -40,6 +40,17 @@ enum FileKind {
         return this == JPEG || this == PNG || this == GIF || this == BMP || this == WEBP;
     }
 
+    /** How many pixels a byte of a file holds at most, where all of them are alike. */
+    long mostPixelsPerByte() {
+        return switch (this) {
+            case PNG -> 8 * 1032; // eight in a byte, which Deflate packs
+            case GIF -> 4096; // the longest of LZW's words, in 12 bits
+            case BMP -> 256; // a run, in two bytes
+            case JPEG -> 2048; // a block of 64, or of 256 where colours are coarser, in a bit
+            default -> Integer.MAX_VALUE; // WebP has pictures of one colour whose pixels need no bit
+        };
+    }
+
     /** A picture of a format that is not read here. */
     boolean isOtherPicture() {
         return this == HEIC || this == AVIF || this == TIFF;

@@ -56,7 +56,11 @@ public final class Images {
      */
     public static Image read(Path path, boolean color, long maxPixels) {
         Decoded decoded = decode(path, maxPixels);
-        return Orientation.upright(Pixels.of(decoded.image(), color), decoded.orientation());
+        try {
+            return Orientation.upright(Pixels.of(decoded.image(), color), decoded.orientation());
+        } catch (OutOfMemoryError e) {
+            throw Decoded.tooLarge(path.toString());
+        }
     }
 
     /** A picture file's pixels as stored. */

@@ -100,8 +100,16 @@ public final class BatchNormLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
+        if (x.length == 0) {
+            return; // nothing has statistics, and none are taken in
+        }
         Groups channels = channels(bottoms.get(0));
         float[] mean = global ? globalMean() : channels.means(x);
         float[] variance = global ? globalVariance() : channels.variances(x, mean);
@@ -143,7 +151,7 @@ public final class BatchNormLayer extends Layer {
 
     @Override
     protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
-        if (!propagateDown[0]) {
+        if (!propagateDown[0] || bottoms.get(0).count() == 0) {
             return;
         }
         Groups channels = channels(bottoms.get(0));

@@ -27,6 +27,11 @@ public abstract class ElementwiseLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();

@@ -25,10 +25,12 @@ public final class EmbedLayer extends Layer {
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         EmbedParameter p = param.getEmbedParam();
         rows = p.getInputDim();
-        outputs = p.getNumOutput();
+        outputs = NumOutput.of("embed_param", p.hasNumOutput(), p.getNumOutput());
         hasBias = p.getBiasTerm();
-        if (rows <= 0 || outputs <= 0) {
-            throw wrong("embed_param: num_output is %d and input_dim %d: give 1 or more of each", outputs, rows);
+        if (rows <= 0) {
+            throw wrong(
+                    "embed_param: input_dim is %s: say how many indices there are, 1 or more",
+                    Integer.toUnsignedString(rows));
         }
         addBlob(p.getWeightFiller(), rows, outputs);
         if (hasBias) {

@@ -6,11 +6,11 @@ import dev.moka.Blob;
 import dev.moka.Layer;
 import dev.moka.Reads;
 import dev.moka.model.BinaryProto;
+import dev.moka.model.NamedFile;
 import dev.moka.proto.InfogainLossParameter;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.LossParameter;
 import dev.moka.proto.LossParameter.NormalizationMode;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -52,7 +52,9 @@ public final class InfogainLossLayer extends LossLayer {
             if (p.getSource().isEmpty()) {
                 throw wrong("the matrix is missing: give a third bottom, or infogain_loss_param.source");
             }
-            read = BinaryProto.read(Path.of(p.getSource()), "an infogain matrix (.binaryproto)")
+            read = BinaryProto.read(
+                            NamedFile.of("infogain_loss_param.source", p.getSource()),
+                            "an infogain matrix (.binaryproto)")
                     .data();
         }
     }

@@ -70,6 +70,11 @@ public final class LRNLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] s = scale(bottoms.get(0));

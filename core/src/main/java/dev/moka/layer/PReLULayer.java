@@ -52,6 +52,11 @@ public final class PReLULayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         Groups groups = groups(bottoms.get(0));
         float[] slope = blobs().get(0).data();
@@ -59,7 +64,7 @@ public final class PReLULayer extends Layer {
         float[] y = tops.get(0).overwrite();
         groups.over(y.length, (g, from, to) -> {
             for (int i = from; i < to; i++) {
-                y[i] = x[i] > 0 ? x[i] : slope[g] * x[i];
+                y[i] = Math.max(x[i], 0) + slope[g] * Math.min(x[i], 0);
             }
         });
     }
@@ -77,7 +82,7 @@ public final class PReLULayer extends Layer {
         if (wantsDiff(0)) {
             float[] dslope = new float[x.length];
             for (int i = 0; i < x.length; i++) {
-                dslope[i] = dy[i] * Math.min(x[i], 0);
+                dslope[i] = dy[i] * x[i] * (x[i] <= 0 ? 1 : 0);
             }
             groups.addSums(dslope, blobs().get(0).editDiff());
         }
@@ -86,7 +91,7 @@ public final class PReLULayer extends Layer {
             float[] dx = bottoms.get(0).overwriteDiff();
             groups.over(dx.length, (g, from, to) -> {
                 for (int i = from; i < to; i++) {
-                    dx[i] = x[i] > 0 ? dy[i] : slope[g] * dy[i];
+                    dx[i] = dy[i] * ((x[i] > 0 ? 1 : 0) + slope[g] * (x[i] <= 0 ? 1 : 0));
                 }
             });
         }

@@ -80,10 +80,7 @@ public abstract class RecurrentLayer extends Layer {
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         RecurrentParameter p = param.getRecurrentParam();
-        hidden = p.getNumOutput();
-        if (hidden <= 0) {
-            throw wrong("recurrent_param.num_output is %d: give 1 or more", hidden);
-        }
+        hidden = NumOutput.of("recurrent_param", p.hasNumOutput(), p.getNumOutput());
         Blob x = bottoms.get(0);
         if (x.axes() < 3 || x.shape(0) == 0) {
             throw wrong("a bottom of shape %s: give one of T steps, N streams and their numbers, (T, N, ...)", x);

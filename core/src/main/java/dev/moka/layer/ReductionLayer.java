@@ -87,7 +87,7 @@ public final class ReductionLayer extends Layer {
                 for (int i = n * size; i < (n + 1) * size; i++) {
                     dx[i] = switch (operation) {
                         case SUM, MEAN -> factor;
-                        case ASUM -> factor * Math.signum(x[i]);
+                        case ASUM -> factor * (x[i] > 0 ? 1 : x[i] < 0 ? -1 : 0);
                         case SUMSQ -> factor * (2 * x[i]);
                     };
                 }

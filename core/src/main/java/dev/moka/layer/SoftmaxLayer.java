@@ -21,6 +21,11 @@ public final class SoftmaxLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         Blob bottom = bottoms.get(0);
         int axis = axis(bottom);

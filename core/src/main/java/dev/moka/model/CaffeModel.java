@@ -8,8 +8,6 @@ import dev.moka.proto.LayerParameter;
 import dev.moka.proto.NetParameter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +15,9 @@ import java.util.List;
 /**
  * The weights of a {@code .caffemodel} of any age, or of a {@code .caffemodel.h5}, told apart by content.
  *
- * <p>The file is mapped and scanned; its numbers stay where they are until a {@link WeightBlob}'s source is asked for
- * them. The mapping lives as long as any of its blobs is held. A file that is replaced meanwhile does no harm; one that is
- * changed in place changes the numbers, as with every mapping.
+ * <p>The file is read, or mapped if it is large, and scanned; its numbers stay where they are until a {@link WeightBlob}'s source is
+ * asked for them. The mapping lives as long as any of its blobs is held. A file that is replaced meanwhile does no harm; where one that was
+ * mapped is changed in place, its numbers are refused from then on.
  */
 public final class CaffeModel {
     private static final String ROLE = "weights (.caffemodel)";
@@ -49,7 +47,8 @@ public final class CaffeModel {
         } else if (kind == FileKind.TEXT) {
             throw MokaException.model("%s is %s; it should be %s", file, Prototxt.describe(file), ROLE);
         }
-        ByteBuffer bytes = map(file);
+        StoredFile stored = stored(file);
+        ByteBuffer bytes = bytes(stored);
         WeightScan scan = new WeightScan(bytes);
         try {
             scan.run();
@@ -57,11 +56,21 @@ public final class CaffeModel {
             if (read.getLayerCount() + read.getLayersCount() == 0) {
                 throw WeightFault.noLayers(file, bytes, read);
             }
-            Upgrade upgrade = Upgrade.of(read, file.toString());
-            return assemble(file, bytes, scan, upgrade);
+            Upgrade upgrade = upgrade(read, file.toString());
+            return assemble(stored, bytes, scan, upgrade);
         } catch (IOException e) {
             throw WeightFault.of(file, bytes, scan, e);
+        } catch (InternalError e) { // Java's word for a mapped file whose end is gone
+            throw StoredFile.changed(file, e);
         }
+    }
+
+    private static Upgrade upgrade(NetParameter read, String source) {
+        Upgrade upgrade = Upgrade.of(read, source);
+        NetParameter.Builder net = upgrade.net().toBuilder();
+        List<String> warnings = new ArrayList<>(upgrade.warnings());
+        CeilMode.decide(net, source, warnings);
+        return new Upgrade(net.buildPartial(), upgrade.changes(), List.copyOf(warnings));
     }
 
     public Path file() {
@@ -123,32 +132,44 @@ public final class CaffeModel {
         return new CaffeModel(file, net.build(), layers, Upgrade.of(net.build(), file.toString()));
     }
 
-    private static ByteBuffer map(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                throw MokaException.model(
-                        "%s has %d bytes; a .caffemodel, a protobuf message, cannot have more than 2 GB (%d bytes)",
-                        file, channel.size(), Integer.MAX_VALUE);
-            }
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
+    private static StoredFile stored(Path file) {
+        try {
+            return new StoredFile(file);
         } catch (IOException e) {
-            throw new MokaException(
-                    MokaException.Kind.MODEL,
-                    String.format(
-                            "%s cannot be read (%s: %s)", file, e.getClass().getSimpleName(), e.getMessage()),
-                    e);
+            throw unreadable(file, e);
         }
     }
 
+    private static ByteBuffer bytes(StoredFile stored) {
+        if (stored.length() > Integer.MAX_VALUE) {
+            throw MokaException.model(
+                    "%s has %d bytes; a .caffemodel, a protobuf message, cannot have more than 2 GB (%d bytes)",
+                    stored.path(), stored.length(), Integer.MAX_VALUE);
+        }
+        try {
+            return stored.bytes(0, stored.length());
+        } catch (IOException e) {
+            throw unreadable(stored.path(), e);
+        }
+    }
+
+    private static MokaException unreadable(Path file, IOException e) {
+        return new MokaException(
+                MokaException.Kind.MODEL,
+                String.format("%s cannot be read (%s: %s)", file, e.getClass().getSimpleName(), e.getMessage()),
+                e);
+    }
+
     /** Exchanges the stand-ins of the scan for the blobs that they stand for. */
-    private static CaffeModel assemble(Path file, ByteBuffer bytes, WeightScan scan, Upgrade upgrade) {
+    private static CaffeModel assemble(StoredFile stored, ByteBuffer bytes, WeightScan scan, Upgrade upgrade) {
+        Path file = stored.path();
         NetParameter.Builder net = upgrade.net().toBuilder();
         List<LayerWeights> layers = new ArrayList<>();
         for (LayerParameter.Builder layer : net.getLayerBuilderList()) {
             List<WeightBlob> blobs = new ArrayList<>();
             for (BlobProto standIn : layer.getBlobsList()) {
                 String where = String.format("%s: blob %d of layer \"%s\"", file, blobs.size(), layer.getName());
-                blobs.add(blob(where, bytes, scan.blobs().get(standIn.getNum())));
+                blobs.add(blob(where, stored, bytes, scan.blobs().get(standIn.getNum())));
             }
             layers.add(new LayerWeights(layer.getName(), layer.getType(), List.copyOf(blobs)));
             layer.clearBlobs();
@@ -156,26 +177,34 @@ public final class CaffeModel {
         return new CaffeModel(file, net.buildPartial(), List.copyOf(layers), upgrade);
     }
 
-    private static WeightBlob blob(String where, ByteBuffer bytes, WeightScan.Found found) {
+    private static WeightBlob blob(String where, StoredFile stored, ByteBuffer bytes, WeightScan.Found found) {
         BlobProto header = found.header();
         boolean legacy = header.hasNum() || header.hasChannels() || header.hasHeight() || header.hasWidth();
         int[] shape = legacy
                 ? new int[] {header.getNum(), header.getChannels(), header.getHeight(), header.getWidth()}
                 : shape(where, header.getShape());
-        List<Run> runs = found.doubles().isEmpty() ? found.floats() : found.doubles();
-        long count = runs.stream().mapToLong(Run::count).sum();
         long wanted = WeightBlob.count(shape);
         if (wanted < 0 || wanted > Integer.MAX_VALUE) {
             throw MokaException.model(
                     "%s has the impossible shape %s; the file is damaged: save or download it again",
                     where, describe(shape));
         }
+        List<Run> runs = runs(where, found, wanted);
+        long count = runs.stream().mapToLong(Run::count).sum();
         if (count != wanted && count != 0) {
             throw MokaException.model(
                     "%s should have %d numbers by its shape %s but has %d; the file is damaged: save or download it again",
                     where, wanted, describe(shape), count);
         }
-        return new WeightBlob(shape, legacy, new MappedNumbers(bytes, List.copyOf(runs), (int) count));
+        return new WeightBlob(shape, legacy, new MappedNumbers(stored, bytes, List.copyOf(runs), (int) count));
+    }
+
+    private static List<Run> runs(String where, WeightScan.Found found, long wanted) {
+        if (!found.doubles().isEmpty()) {
+            return found.doubles();
+        }
+        RawData raw = found.raw();
+        return raw == null || !found.floats().isEmpty() ? found.floats() : List.of(raw.run(where, wanted));
     }
 
     private static int[] shape(String where, BlobShape shape) {

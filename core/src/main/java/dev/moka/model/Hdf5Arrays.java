@@ -37,7 +37,7 @@ public final class Hdf5Arrays {
         if (FileKind.require(file, "HDF5") != FileKind.HDF5) {
             throw MokaException.model("%s is no HDF5 file: give one with a dataset '%s' in it", file, name);
         }
-        try (HdfFile hdf = new HdfFile(file)) {
+        try (HdfFile hdf = Hdf5Storage.open(file)) {
             Map<String, Node> children = hdf.getChildren();
             if (!(children.get(name) instanceof Dataset dataset)) {
                 throw MokaException.model(
@@ -50,10 +50,11 @@ public final class Hdf5Arrays {
                         "%s: dataset '%s' is %s of %s: at most %d floats or integers are read",
                         file, name, NdArray.text(dataset.getDimensions()), type.getSimpleName(), Integer.MAX_VALUE);
             }
+            Hdf5Storage.requireNumbers(hdf, dataset);
             return question.apply(dataset);
         } catch (MokaException e) {
             throw e;
-        } catch (RuntimeException e) { // anything, where what is damaged is taken for an address or a size
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) { // anything, where what is damaged is taken for an address or a size
             throw Hdf5Numbers.damaged(file.toString(), e);
         }
     }

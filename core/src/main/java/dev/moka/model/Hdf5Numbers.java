@@ -3,6 +3,7 @@ package dev.moka.model;
 import dev.moka.MokaException;
 import dev.moka.Source;
 import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,8 +21,10 @@ record Hdf5Numbers(Path file, String dataset, int count) implements Source {
             return;
         }
         String where = file + ": dataset " + dataset;
-        try (HdfFile hdf = new HdfFile(file)) {
-            Object flat = hdf.getDatasetByPath(dataset).getDataFlat();
+        try (HdfFile hdf = Hdf5Storage.open(file)) {
+            Dataset stored = hdf.getDatasetByPath(dataset);
+            Hdf5Storage.requireNumbers(hdf, stored);
+            Object flat = stored.getDataFlat();
             if (Array.getLength(flat) != count) {
                 throw MokaException.model("%s has a shape but no numbers; save it again from Caffe", where);
             }
@@ -30,7 +33,7 @@ record Hdf5Numbers(Path file, String dataset, int count) implements Source {
             }
         } catch (MokaException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw damaged(where, e);
         }
     }
@@ -40,7 +43,7 @@ record Hdf5Numbers(Path file, String dataset, int count) implements Source {
         return null;
     }
 
-    static MokaException damaged(String where, RuntimeException cause) {
+    static MokaException damaged(String where, Throwable cause) {
         String why = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
         return new MokaException(
                 MokaException.Kind.MODEL,

@@ -34,17 +34,17 @@ final class Hdf5Reader {
 
     /** All layers, as the file lists them; no number is copied. */
     List<LayerWeights> read() {
-        try (HdfFile hdf = new HdfFile(file)) {
+        try (HdfFile hdf = Hdf5Storage.open(file)) {
             if (!(hdf.getChild(DATA) instanceof Group data)) {
                 throw noData(hdf);
             }
             for (Node child : data) {
-                collect("", child);
+                collect(hdf, "", child);
             }
             return List.copyOf(layers);
         } catch (MokaException e) {
             throw e;
-        } catch (RuntimeException e) { // anything, where what is damaged is taken for an address or a size
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) { // anything, where what is damaged is taken for an address or a size
             throw Hdf5Numbers.damaged(file.toString(), e);
         }
     }
@@ -60,7 +60,7 @@ final class Hdf5Reader {
                 file, children.keySet());
     }
 
-    private void collect(String prefix, Node node) {
+    private void collect(HdfFile hdf, String prefix, Node node) {
         if (!(node instanceof Group group)) {
             throw MokaException.model(
                     "%s: %s should be a group of a layer's parameters; save it again from Caffe", file, node.getPath());
@@ -70,10 +70,10 @@ final class Hdf5Reader {
         boolean nested = false;
         for (Node child : group) {
             if (child instanceof Dataset dataset) {
-                add(blobs, dataset);
+                add(hdf, blobs, dataset);
             } else {
                 nested = true;
-                collect(name + "/", child);
+                collect(hdf, name + "/", child);
             }
         }
         if (!nested || !blobs.isEmpty()) {
@@ -81,7 +81,7 @@ final class Hdf5Reader {
         }
     }
 
-    private void add(List<WeightBlob> blobs, Dataset dataset) {
+    private void add(HdfFile hdf, List<WeightBlob> blobs, Dataset dataset) {
         if (!dataset.getName().matches("\\d{1,3}")) {
             throw MokaException.model(
                     "%s: dataset %s should be named by its number, 0 to %d; save it again from Caffe",
@@ -91,10 +91,11 @@ final class Hdf5Reader {
         while (blobs.size() <= index) {
             blobs.add(WeightBlob.MISSING);
         }
-        blobs.set(index, blob(dataset));
+        blobs.set(index, blob(hdf, dataset));
     }
 
-    private WeightBlob blob(Dataset dataset) {
+    private WeightBlob blob(HdfFile hdf, Dataset dataset) {
+        Hdf5Storage.requireNumbers(hdf, dataset);
         int[] shape = dataset.getDimensions();
         long count = WeightBlob.count(shape);
         Class<?> type = dataset.getDataType().getJavaType();
@@ -111,7 +112,9 @@ final class Hdf5Reader {
                 && number.getByteOrder() == ByteOrder.LITTLE_ENDIAN) {
             int size = number.getSize();
             MappedNumbers.Run run = new MappedNumbers.Run(0, (int) count, size, size);
-            return new WeightBlob(shape, false, new MappedNumbers(mapped(stored), List.of(run), (int) count));
+            ByteBuffer bytes = mapped(stored);
+            return new WeightBlob(
+                    shape, false, new MappedNumbers(Hdf5Storage.file(hdf), bytes, List.of(run), (int) count));
         }
         return new WeightBlob(shape, false, new Hdf5Numbers(file, dataset.getPath(), (int) count));
     }

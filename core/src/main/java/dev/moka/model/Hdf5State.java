@@ -38,7 +38,10 @@ final class Hdf5State {
                     history.putDataset(
                             name, new Hdf5Dataset(name, history, state.history().get(i)));
                 }
-                hdf.putDataset(MOKA, state.progress().toByteArray());
+                byte[] progress = state.progress().toByteArray();
+                if (progress.length > 0) { // the library has no empty arrays
+                    hdf.putDataset(MOKA, progress);
+                }
                 hdf.putDataset(STEP, new int[] {state.currentStep()});
                 // Caffe reads a C string.
                 hdf.putDataset(WEIGHTS, state.weights() + END);
@@ -50,34 +53,40 @@ final class Hdf5State {
     }
 
     static SolverStateFile read(Path file) {
-        try (HdfFile hdf = new HdfFile(file)) {
-            Dataset iter = dataset(hdf, ITER);
+        try (HdfFile hdf = Hdf5Storage.open(file)) {
+            Dataset iter = dataset(hdf, hdf, ITER);
             if (iter == null || !(hdf.getChild(HISTORY) instanceof Group history)) {
                 throw MokaException.model(
                         "%s is HDF5 but not %s: it has no iteration and history, only %s",
                         file, SolverStateFile.ROLE, hdf.getChildren().keySet());
             }
-            Dataset step = dataset(hdf, STEP);
-            Dataset weights = dataset(hdf, WEIGHTS);
-            Dataset moka = dataset(hdf, MOKA);
+            Dataset step = dataset(hdf, hdf, STEP);
+            Dataset weights = dataset(hdf, hdf, WEIGHTS);
+            Dataset moka = dataset(hdf, hdf, MOKA);
             return new SolverStateFile(
                     number(iter),
                     weights == null ? "" : text(weights),
                     step == null ? 0 : number(step),
-                    history(file, history),
+                    history(file, hdf, history),
                     moka == null
                             ? TrainingProgress.getDefaultInstance()
                             : TrainingProgress.parseFrom((byte[]) moka.getDataFlat()));
         } catch (MokaException e) {
             throw e;
         } catch (IOException
-                | RuntimeException e) { // anything, where what is damaged is taken for an address or a size
+                | RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) { // anything, where what is damaged is taken for an address or a size
             throw SolverStateFile.damaged(file, e);
         }
     }
 
-    private static @Nullable Dataset dataset(Group group, String name) {
-        return group.getChildren().containsKey(name) && group.getChild(name) instanceof Dataset found ? found : null;
+    private static @Nullable Dataset dataset(HdfFile hdf, Group group, String name) {
+        if (group.getChildren().containsKey(name) && group.getChild(name) instanceof Dataset found) {
+            Hdf5Storage.requireNumbers(hdf, found);
+            return found;
+        }
+        return null;
     }
 
     private static int number(Dataset dataset) {
@@ -91,14 +100,14 @@ final class Hdf5State {
         return end < 0 ? text : text.substring(0, end);
     }
 
-    private static List<WeightBlob> history(Path file, Group group) {
+    private static List<WeightBlob> history(Path file, HdfFile hdf, Group group) {
         List<WeightBlob> history = new ArrayList<>();
-        Dataset dataset = dataset(group, "0");
+        Dataset dataset = dataset(hdf, group, "0");
         while (dataset != null) {
             int[] shape = dataset.getDimensions();
             int count = Math.toIntExact(WeightBlob.count(shape));
             history.add(new WeightBlob(shape, false, new Hdf5Numbers(file, dataset.getPath(), count)));
-            dataset = dataset(group, Integer.toString(history.size()));
+            dataset = dataset(hdf, group, Integer.toString(history.size()));
         }
         return history;
     }

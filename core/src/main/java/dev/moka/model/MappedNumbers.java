@@ -8,19 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a blob where they lie in a mapped file, copied only when asked for.
+ * The numbers of a blob where they lie in a file that is mapped, or in memory, copied only when asked for.
  *
- * @param file the whole file, little-endian
+ * @param stored the file
+ * @param file the part of it that the runs lie in, little-endian
  * @param runs where they are, in order; nearly always one packed run of floats
  * @param count how many there are in all runs
  */
-record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Source {
+record MappedNumbers(StoredFile stored, ByteBuffer file, List<Run> runs, int count) implements Source {
 
     /**
      * Numbers at equal distances.
      *
      * @param offset in bytes, of the first
-     * @param size of a number in bytes: 4 (float) or 8 (double)
+     * @param size of a number in bytes: 2 (half), 4 (float) or 8 (double)
      * @param step from one number to the next in bytes; more than size where each has its own tag before it
      */
     record Run(int offset, int count, int size, int step) {
@@ -34,6 +35,15 @@ record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Sour
         if (target.length > 0 && count == 0) {
             throw MokaException.model("a blob has a shape but no numbers in the file (only gradients, perhaps)");
         }
+        requireUnchanged();
+        try {
+            copyRuns(target);
+        } catch (InternalError e) { // Java's word for a mapped file whose end is gone
+            throw StoredFile.changed(stored.path(), e);
+        }
+    }
+
+    private void copyRuns(float[] target) {
         int at = 0;
         for (Run run : runs) {
             if (run.isPackedFloats()) {
@@ -41,16 +51,30 @@ record MappedNumbers(ByteBuffer file, List<Run> runs, int count) implements Sour
             } else {
                 for (int i = 0; i < run.count; i++) {
                     int offset = run.offset + i * run.step;
-                    target[at + i] = run.size == Float.BYTES ? file.getFloat(offset) : (float) file.getDouble(offset);
+                    target[at + i] = number(run.size, offset);
                 }
             }
             at += run.count;
         }
     }
 
+    private float number(int size, int offset) {
+        return switch (size) {
+            case Float.BYTES -> file.getFloat(offset);
+            case Double.BYTES -> (float) file.getDouble(offset);
+            default -> Half.toFloat(file.getShort(offset));
+        };
+    }
+
     @Override
     public @Nullable ByteBuffer floats() {
+        requireUnchanged();
         return runs.size() == 1 && runs.get(0).isPackedFloats() ? slice(runs.get(0)) : null;
+    }
+
+    @Override
+    public void requireUnchanged() {
+        stored.requireUnchanged();
     }
 
     private ByteBuffer slice(Run run) {

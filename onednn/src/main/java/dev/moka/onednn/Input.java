@@ -17,6 +17,9 @@ final class Input {
     /** What was given last: the own tensor, or a view of a file. */
     private @Nullable Tensor brought;
 
+    /** The file that what was given last is a view of. */
+    private @Nullable Source viewed;
+
     /** How the numbers lay that were last copied. */
     private @Nullable Layout copiedFrom;
 
@@ -48,10 +51,12 @@ final class Input {
             source = now;
             version = now.version();
             ByteBuffer mapped = mapped(now);
-            last = mapped != null && wanted.isPlain()
-                    ? session.view(wanted, new BytePointer(mapped))
-                    : copied(now, mapped);
+            boolean inPlace = mapped != null && wanted.isPlain();
+            last = inPlace ? session.view(wanted, new BytePointer(mapped)) : copied(now, mapped);
+            viewed = inPlace ? now.source() : null;
             brought = last;
+        } else if (viewed != null) {
+            viewed.requireUnchanged();
         }
         return last;
     }

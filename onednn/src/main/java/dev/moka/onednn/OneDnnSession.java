@@ -30,6 +30,7 @@ import dev.moka.layer.ScaleLayer;
 import dev.moka.layer.SliceLayer;
 import dev.moka.layer.SoftmaxLayer;
 import dev.moka.layer.SplitLayer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -354,6 +355,23 @@ final class OneDnnSession implements Backend.Session {
             history.get(i).dataStorage().setTwin(kept.get(i));
         }
         return true;
+    }
+
+    /** Told of what lies in a file or with a kernel; nothing is copied for it. */
+    @Override
+    public boolean isTame(Storage storage) {
+        ByteBuffer mapped = storage.source() == null ? null : storage.source().floats();
+        if (mapped == null && !(storage.twin() instanceof Tensor)) {
+            return false;
+        }
+        enter();
+        Input input = new Input(this, () -> storage, Layout.plain(storage.count()));
+        Tame tame = new Tame(this);
+        try {
+            return tame.holdsFor(storage.twin() instanceof Tensor held ? held : input.tensor());
+        } finally {
+            tame.close();
+        }
     }
 
     /** How many pieces of memory all blobs that are not kept have together. */
