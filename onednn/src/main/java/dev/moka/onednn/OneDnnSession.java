@@ -169,6 +169,13 @@ final class OneDnnSession implements Backend.Session {
         }
     }
 
+    /** Has what follows run on one thread, or on all of them again. */
+    void useThreads(boolean alone) {
+        if (threads > 1 && OpenMp.isThere()) {
+            OpenMp.setThreads(alone ? 1 : threads);
+        }
+    }
+
     @Override
     public @Nullable Kernel forward(List<Step> steps) {
         return kernel(steps.get(0), factories -> factories.forward.kernel(this, steps));

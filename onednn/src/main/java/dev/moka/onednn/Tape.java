@@ -26,9 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A kernel of many primitives on parts of memory, one after the other: for a layer that goes through steps of its own. */
 final class Tape implements Kernel {
+    /** A function of so few numbers is computed sooner than other threads are woken. */
+    private static final long FEW = 1 << 16;
+
+    /** What is to be run, and whether by one thread alone. */
+    private record Entry(Runnable work, boolean alone) {}
+
     private final OneDnnSession session;
     private final String name;
-    private final List<Runnable> entries = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
     private final List<Area> areas = new ArrayList<>();
     private final Map<Input, Layout> inputs = new LinkedHashMap<>();
     private final Map<Output, Layout> outputs = new LinkedHashMap<>();
@@ -138,7 +144,7 @@ final class Tape implements Kernel {
         if (bias != null) {
             arguments.put(dnnl.DNNL_ARG_BIAS, bias);
         }
-        run(product, arguments);
+        run(product, arguments, false);
     }
 
     /** What becomes of a result: it is added to what was there, or not, and a function applied to it, or {@code undef}. */
@@ -181,7 +187,7 @@ final class Tape implements Kernel {
                         c.layout().desc(),
                         afterwards(adds, algorithm.undef),
                         false)));
-        run(combination, Map.of(dnnl.DNNL_ARG_SRC_0, a, dnnl.DNNL_ARG_SRC_1, b, dnnl.DNNL_ARG_DST, c));
+        run(combination, Map.of(dnnl.DNNL_ARG_SRC_0, a, dnnl.DNNL_ARG_SRC_1, b, dnnl.DNNL_ARG_DST, c), isFew(c));
     }
 
     /** y = function(x), number by number. */
@@ -189,7 +195,7 @@ final class Tape implements Kernel {
         primitive made = primitives.computeIfAbsent(
                 List.of("apply", function, x.layout()),
                 key -> new eltwise_forward(function(prop_kind.forward_inference, function, x)));
-        run(made, Map.of(dnnl.DNNL_ARG_SRC, x, dnnl.DNNL_ARG_DST, y));
+        run(made, Map.of(dnnl.DNNL_ARG_SRC, x, dnnl.DNNL_ARG_DST, y), isFew(y));
     }
 
     /** dx of dy, where y is a function of x whose gradient is one of y. */
@@ -205,7 +211,7 @@ final class Tape implements Kernel {
                         0,
                         0,
                         function(prop_kind.forward_training, function, y))));
-        run(made, Map.of(dnnl.DNNL_ARG_DST, y, dnnl.DNNL_ARG_DIFF_DST, dy, dnnl.DNNL_ARG_DIFF_SRC, dx));
+        run(made, Map.of(dnnl.DNNL_ARG_DST, y, dnnl.DNNL_ARG_DIFF_DST, dy, dnnl.DNNL_ARG_DIFF_SRC, dx), isFew(dx));
     }
 
     private eltwise_forward.primitive_desc function(prop_kind kind, algorithm function, Tensor x) {
@@ -213,16 +219,20 @@ final class Tape implements Kernel {
                 session.engine(), kind, function, x.layout().desc(), x.layout().desc(), 0, 0);
     }
 
-    private void run(primitive primitive, Map<Integer, Tensor> arguments) {
+    private static boolean isFew(Tensor tensor) {
+        return tensor.layout().count() <= FEW;
+    }
+
+    private void run(primitive primitive, Map<Integer, Tensor> arguments, boolean alone) {
         IntMemoryMap map = new IntMemoryMap();
         arguments.forEach((number, tensor) -> map.put(number, tensor.memory()));
         frees.add(map::close);
-        then(() -> primitive.execute(session.stream(), map));
+        entries.add(new Entry(() -> primitive.execute(session.stream(), map), alone));
     }
 
     /** Does {@code work} on the host. */
     void then(Runnable work) {
-        entries.add(work);
+        entries.add(new Entry(work, true));
     }
 
     void atClose(Runnable work) {
@@ -238,7 +248,15 @@ final class Tape implements Kernel {
     public void run() {
         targets.replaceAll((output, last) -> output.target());
         areas.forEach(Area::find);
-        entries.forEach(Runnable::run);
+        boolean alone = false;
+        for (Entry entry : entries) {
+            if (entry.alone != alone) {
+                alone = entry.alone;
+                session.useThreads(alone);
+            }
+            entry.work.run();
+        }
+        session.useThreads(false);
         targets.forEach(Output::publish);
     }
 

@@ -71,6 +71,11 @@ record LayerCase(String layer, List<Bottom> bottoms, int tops) {
         return layer.replaceFirst("(?s).*?type: '(\\w+)'.*", "$1");
     }
 
+    /** Whether it brings data into a net. */
+    boolean brings() {
+        return bottoms.isEmpty();
+    }
+
     /** Its parameters and what it reads, in few words. */
     String configuration() {
         String message = layer.replaceFirst("type: '\\w+' *", "")
@@ -87,7 +92,7 @@ record LayerCase(String layer, List<Bottom> bottoms, int tops) {
 
     /** Whether it is a loss, or its type has no gradient in Caffe. */
     private boolean ends() {
-        return type().endsWith("Loss") || List.of("Accuracy", "ArgMax", "Threshold").contains(type()) || bottoms.isEmpty();
+        return type().endsWith("Loss") || List.of("Accuracy", "ArgMax", "Threshold").contains(type()) || brings();
     }
 
     /**
@@ -111,7 +116,7 @@ record LayerCase(String layer, List<Bottom> bottoms, int tops) {
             timed.append(" bottom: '").append(name).append('\'');
         }
         for (int i = 0; i < tops; i++) {
-            timed.append(" top: 'top_%d'".formatted(i));
+            timed.append(" top: '%s'".formatted(brings() ? List.of("data", "label").get(i) : "top_" + i));
         }
         text.append(timed).append(" }\n");
         for (int i = 0; i < tops && !ends(); i++) {

@@ -32,7 +32,7 @@ final class LayerCases {
         return List.of(
                 convolution("Convolution", "num_output: 64 kernel_size: 3 pad: 1").data(16, 64, 56, 56),
                 convolution("Convolution", "num_output: 64 kernel_size: 1").data(16, 256, 28, 28),
-                convolution("Convolution", "num_output: 96 kernel_size: 11 stride: 4").data(8, 3, 227, 227),
+                convolution("Convolution", "num_output: 96 kernel_size: 11 stride: 4").matrix(8, 3, 227, 227),
                 convolution("Convolution", "num_output: 256 kernel_size: 5 pad: 2 group: 2").data(16, 96, 27, 27),
                 convolution("Convolution", "num_output: 128 kernel_size: 3 pad: 1 group: 128").data(4, 128, 28, 28),
                 convolution("Deconvolution", "num_output: 21 kernel_size: 4 stride: 2 bias_term: false").data(1, 21, 64, 64),

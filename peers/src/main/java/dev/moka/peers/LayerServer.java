@@ -16,6 +16,7 @@ import java.util.Arrays;
  * load FILE THREADS   builds a net one layer of which is timed; answers whether that has a backward
  * forward MS          runs that layer for so long; answers with the median of a run in milliseconds
  * backward MS         the same for its backward
+ * stream RUNS         the same for a layer that brings data, after as many runs that empty its queues; answers with the mean
  * unload
  * </pre>
  */
@@ -50,10 +51,24 @@ final class LayerServer {
             case "backward" -> {
                 return time(engine::prepareBackward, engine::backward, Integer.parseInt(words[1]));
             }
+            case "stream" -> {
+                return stream(Integer.parseInt(words[1]));
+            }
             case "unload" -> engine.unload();
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "";
+    }
+
+    private String stream(int runs) {
+        for (int i = 0; i < runs; i++) {
+            engine.forward();
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < runs; i++) {
+            engine.forward();
+        }
+        return Double.toString((System.nanoTime() - start) / 1e6 / runs);
     }
 
     private static String time(Runnable before, Runnable work, int ms) {

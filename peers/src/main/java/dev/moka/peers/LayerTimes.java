@@ -18,6 +18,7 @@ import java.util.List;
 record LayerTimes(LayerCase layer, Both forward, Both backward) {
     private static final int WARM_MS = 400;
     private static final int TURN_MS = 80;
+    private static final int STREAMED = 8;
     private static final int TURNS = 3;
 
     /** Of both engines, in turns: the medians of their turns, each a median of runs. */
@@ -43,18 +44,36 @@ record LayerTimes(LayerCase layer, Both forward, Both backward) {
             for (LayerCase layer : LayerCases.all(LayerData.prepare())) {
                 if (layer.type().matches(only)) {
                     Files.writeString(file, layer.prototxt());
-                    boolean goesBack = Boolean.parseBoolean(moka.ask("load " + file + " " + threads));
-                    caffe.ask("load " + file + " " + threads);
-                    Both forward = both(caffe, moka, "forward ");
-                    Both backward = goesBack ? both(caffe, moka, "backward ") : Both.NONE;
-                    caffe.ask("unload");
-                    moka.ask("unload");
-                    times.add(new LayerTimes(layer, forward, backward));
-                    System.out.println(times.get(times.size() - 1));
+                    LayerTimes took =
+                            layer.brings() ? data(layer, file, caffe, moka) : of(layer, file, caffe, moka);
+                    times.add(took);
+                    System.out.println(took);
                 }
             }
         }
         return times;
+    }
+
+    private static LayerTimes of(LayerCase layer, Path file, Server caffe, Server moka) throws IOException {
+        caffe.ask("load " + file + " " + caffe.threads);
+        boolean goesBack = Boolean.parseBoolean(moka.ask("load " + file + " " + moka.threads));
+        Both forward = both(caffe, moka, "forward ");
+        Both backward = goesBack ? both(caffe, moka, "backward ") : Both.NONE;
+        caffe.ask("unload");
+        moka.ask("unload");
+        return new LayerTimes(layer, forward, backward);
+    }
+
+    /** One engine after the other, because both read ahead. */
+    private static LayerTimes data(LayerCase layer, Path file, Server caffe, Server moka) throws IOException {
+        double[] ms = new double[2];
+        for (int i = 0; i < 2; i++) {
+            Server server = i == 0 ? caffe : moka;
+            server.ask("load " + file + " " + server.threads);
+            ms[i] = Double.parseDouble(server.ask("stream " + STREAMED));
+            server.ask("unload");
+        }
+        return new LayerTimes(layer, new Both(ms[0], ms[1]), Both.NONE);
     }
 
     private static Both both(Server caffe, Server moka, String what) throws IOException {
@@ -83,12 +102,14 @@ record LayerTimes(LayerCase layer, Both forward, Both backward) {
     /** An engine in a process of its own. */
     private static final class Server implements AutoCloseable {
         private final EngineKind kind;
+        private final int threads;
         private final Process process;
         private final PrintWriter questions;
         private final BufferedReader answers;
 
         Server(EngineKind kind, int threads) throws IOException {
             this.kind = kind;
+            this.threads = threads;
             Path log = Files.createDirectories(Places.TARGET.resolve("logs")).resolve("layers-" + kind + ".log");
             process = EngineCommand.of(kind, threads, LayerServer.class, List.of())
                     .redirectError(log.toFile())
