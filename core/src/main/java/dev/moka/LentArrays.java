@@ -56,7 +56,8 @@ final class LentArrays {
     }
 
     void beforeBackward(int start, int end) {
-        runs.computeIfAbsent(List.of(start, end, 0), places -> backward(start, end)).look();
+        runs.computeIfAbsent(List.of(start, end, 0), places -> backward(start, end))
+                .look();
     }
 
     static void beforeUpdate(Blob parameter, List<Blob> history) {
@@ -91,7 +92,11 @@ final class LentArrays {
                 step.tops().forEach(top -> run.reads(top, true, "the diff of " + nameOf(step, top)));
                 step.layer()
                         .blobs()
-                        .forEach(blob -> run.reads(blob, true, "the diff of a parameter of layer '" + step.layer().name() + "'"));
+                        .forEach(blob -> run.reads(
+                                blob,
+                                true,
+                                "the diff of a parameter of layer '"
+                                        + step.layer().name() + "'"));
                 step.bottoms().forEach(bottom -> run.computes(bottom, true, "the diff of " + nameOf(step, bottom)));
             }
         }
@@ -100,16 +105,23 @@ final class LentArrays {
 
     private static void readsData(Run run, Step step, List<Blob> blobs) {
         blobs.forEach(blob -> run.reads(blob, false, nameOf(step, blob)));
-        step.layer().blobs().forEach(blob -> run.reads(blob, false, "a parameter of layer '" + step.layer().name() + "'"));
+        step.layer()
+                .blobs()
+                .forEach(blob -> run.reads(
+                        blob, false, "a parameter of layer '" + step.layer().name() + "'"));
     }
 
     private static String nameOf(Step step, Blob blob) {
         int bottom = step.bottoms().indexOf(blob);
-        String name = bottom < 0 ? topName(step, step.tops().indexOf(blob)) : step.layer().param().getBottom(bottom);
+        String name = bottom < 0
+                ? topName(step, step.tops().indexOf(blob))
+                : step.layer().param().getBottom(bottom);
         return "blob '" + name + "'";
     }
 
     private static String topName(Step step, int top) {
-        return top < step.layer().param().getTopCount() ? step.layer().param().getTop(top) : step.layer().name();
+        return top < step.layer().param().getTopCount()
+                ? step.layer().param().getTop(top)
+                : step.layer().name();
     }
 }

@@ -69,8 +69,7 @@ public record NetOptions(
 
     public NetOptions withStages(String... newStages) {
         List<String> given = List.of(MokaException.given(newStages, "the list of stages"));
-        return new NetOptions(
-                phase, level, given, backend, threads, seed, gradients, precision, keep, allowUnknown);
+        return new NetOptions(phase, level, given, backend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withLevel(int newLevel) {

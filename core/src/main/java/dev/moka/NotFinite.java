@@ -55,6 +55,11 @@ public record NotFinite(String layer, int index, int numbers, int count) {
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT, "layer '%s', parameter %d: %,d of %,d numbers are NaN or infinite", layer, index, numbers, count);
+                Locale.ROOT,
+                "layer '%s', parameter %d: %,d of %,d numbers are NaN or infinite",
+                layer,
+                index,
+                numbers,
+                count);
     }
 }

@@ -244,7 +244,8 @@ public final class Case {
         try (Net net = net(shapes(), false, NetOptions.JAVA)) {
             Step last = net.steps().get(net.steps().size() - 1);
             return IntStream.range(0, tops)
-                    .allMatch(t -> Arrays.equals(last.tops().get(t).shape(), bottoms.get(t).shape()));
+                    .allMatch(t -> Arrays.equals(
+                            last.tops().get(t).shape(), bottoms.get(t).shape()));
         }
     }
 

@@ -96,7 +96,8 @@ class InPlaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"every kind", "on loops, which oneDNN has no kernel for", "on a view", "over several bottoms"})
+    @ValueSource(
+            strings = {"every kind", "on loops, which oneDNN has no kernel for", "on a view", "over several bottoms"})
     void aChainInPlaceIsTheChainOutOfPlace(String chain) {
         String apart = CHAINS.get(chain);
         String inPlace = apart.replaceAll("'([ab])\\d+'", "'$1'");

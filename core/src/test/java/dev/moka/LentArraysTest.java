@@ -29,10 +29,8 @@ class LentArraysTest {
     Path folder;
 
     private static Net net(String layers, String backend) {
-        NetOptions options = NetOptions.defaults()
-                .withPhase(Phase.TEST)
-                .withBackend(backend)
-                .withGradients(Gradients.ALL);
+        NetOptions options =
+                NetOptions.defaults().withPhase(Phase.TEST).withBackend(backend).withGradients(Gradients.ALL);
         Net net = new Net(Prototxt.parseNet(INPUT + layers, "test").net(), options);
         net.fillRandomly(1);
         float[] numbers = new float[net.blob("x").count()];
@@ -76,8 +74,7 @@ class LentArraysTest {
     void parametersWrittenAgainAfterAForwardAreSeen(String layer) {
         String text = "layer { name: 'y' bottom: 'x' top: 'y' " + layer + " }";
         try (Net net = net(text)) {
-            List<float[]> edited =
-                    net.params("y").stream().map(Blob::edit).toList();
+            List<float[]> edited = net.params("y").stream().map(Blob::edit).toList();
             for (float number : new float[] {10, 100, 3}) {
                 edited.forEach(w -> w[0] = number);
                 assertComputesAsANewOne(net, text);
@@ -217,8 +214,7 @@ class LentArraysTest {
             float[] ofParameter = dw.clone();
             dw[0] += 1000;
             net.backward();
-            assertThat(net.params("a").get(0).diff()[0] - 2 * ofParameter[0])
-                    .isEqualTo(1000, within(0.01f));
+            assertThat(net.params("a").get(0).diff()[0] - 2 * ofParameter[0]).isEqualTo(1000, within(0.01f));
             net.clearParamDiffs();
             assertThat(dw).as("the array is the diff").containsOnly(0);
         }

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Weights, means and inputs that hold NaN or infinity are named, and no answer is made of them, on every backend. */
 class NotFiniteTest {
     /** A maximum passes over NaN: what it gives is a number again. */
-    private static final String PASSED_OVER =
-            """
+    private static final String PASSED_OVER = """
             layer { name: "data" type: "Input" top: "data" input_param { shape { dim: 1 dim: 1 dim: 4 dim: 4 } } }
             layer { name: "conv" type: "Convolution" bottom: "data" top: "conv"
                     convolution_param { num_output: 2 kernel_size: 1 } }
@@ -44,7 +43,8 @@ class NotFiniteTest {
         Path model = ColourModel.write(folder.resolve("model"), ColourModel.SOFTMAX);
         Path net = model.resolve("deploy.prototxt");
         String layer = Prototxt.readNet(net).net().getLayerList().stream()
-                .filter(each -> each.getType().equals("Convolution") || each.getType().equals("InnerProduct"))
+                .filter(each ->
+                        each.getType().equals("Convolution") || each.getType().equals("InnerProduct"))
                 .findFirst()
                 .orElseThrow()
                 .getName();
@@ -63,9 +63,18 @@ class NotFiniteTest {
     void weightsThatLaterLayersPassOver(String backend) {
         Path net = TinyModel.write(folder.resolve("net.prototxt"), PASSED_OVER);
         for (String name : new String[] {"w.caffemodel", "w.caffemodel.h5"}) {
-            Path weights = spoilt(
-                    folder.resolve(name), PASSED_OVER, "conv", Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
-            Ran ran = Ran.moka("run", "--net", net, "--weights", weights, "--backend", backend, "-o", folder.resolve(name + ".npz"))
+            Path weights =
+                    spoilt(folder.resolve(name), PASSED_OVER, "conv", Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+            Ran ran = Ran.moka(
+                            "run",
+                            "--net",
+                            net,
+                            "--weights",
+                            weights,
+                            "--backend",
+                            backend,
+                            "-o",
+                            folder.resolve(name + ".npz"))
                     .succeeds();
             assertThat(ran.err()).contains("layer 'conv', parameter 0: 2 of 2 numbers are NaN or infinite");
         }
@@ -80,7 +89,16 @@ class NotFiniteTest {
         values[3] = Float.NaN;
         Npy.write(array, new NdArray(new int[] {1, 1, 4, 4}, values));
         Ran ran = Ran.moka(
-                        "run", "--net", net, "--weights", "random:1", "--input", "data=" + array, "--backend", backend, "-o",
+                        "run",
+                        "--net",
+                        net,
+                        "--weights",
+                        "random:1",
+                        "--input",
+                        "data=" + array,
+                        "--backend",
+                        backend,
+                        "-o",
                         folder.resolve("out.npz"))
                 .succeeds();
         assertThat(ran.err()).contains("x.npy: 1 of 16 numbers are NaN or infinite");

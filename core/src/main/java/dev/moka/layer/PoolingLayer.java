@@ -44,7 +44,8 @@ public final class PoolingLayer extends Layer {
         global = p.getGlobalPooling();
         roundDown = p.getRoundMode() == RoundMode.FLOOR;
         if (method == PoolMethod.STOCHASTIC && param.getPhase() == Phase.TRAIN) {
-            throw wrong("STOCHASTIC pooling draws in training, which runs only on Caffe's GPU: train with pool: MAX or AVE");
+            throw wrong(
+                    "STOCHASTIC pooling draws in training, which runs only on Caffe's GPU: train with pool: MAX or AVE");
         }
         if (method != PoolMethod.MAX && tops.size() > 1) {
             throw wrong("a second top is where the maximum was: only MAX pooling has it");
@@ -146,7 +147,9 @@ public final class PoolingLayer extends Layer {
         if (method != PoolMethod.MAX) {
             boolean average = method == PoolMethod.AVE;
             overWindows(
-                    bottoms, tops, (window, at) -> y[at] = average ? window.sum(x) / window.size() : window.expectation(x));
+                    bottoms,
+                    tops,
+                    (window, at) -> y[at] = average ? window.sum(x) / window.size() : window.expectation(x));
             return;
         }
         float[] mask = tops.size() > 1 ? tops.get(1).overwrite() : new float[y.length];

@@ -45,9 +45,14 @@ public final class SigmoidCrossEntropyLossLayer extends LossLayer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] t = bottoms.get(1).data();
-        double loss = threads().sum(x.length, i ->
-                // The same as above, without an exponential that could overflow.
-                isIgnored(t[i]) ? 0 : Math.max(x[i], 0) - x[i] * t[i] + Math.log(1 + Math.exp(-Math.abs(x[i]))));
+        double loss = threads()
+                .sum(
+                        x.length,
+                        i ->
+                                // The same as above, without an exponential that could overflow.
+                                isIgnored(t[i])
+                                        ? 0
+                                        : Math.max(x[i], 0) - x[i] * t[i] + Math.log(1 + Math.exp(-Math.abs(x[i]))));
         tops.get(0).set((float) (loss / normalizer(bottoms.get(1))));
     }
 

@@ -52,9 +52,12 @@ public final class SoftmaxWithLossLayer extends LossLayer {
                 ? tops.get(1).overwrite()
                 : new float[bottoms.get(0).count()];
         labels.softmax(bottoms.get(0), prob, threads());
-        double loss = threads().sum(labels.places(), place -> labels.isIgnored(place)
-                ? 0
-                : -Math.log(Math.max(prob[labels.at(place, labels.label(place))], SMALLEST)));
+        double loss = threads()
+                .sum(
+                        labels.places(),
+                        place -> labels.isIgnored(place)
+                                ? 0
+                                : -Math.log(Math.max(prob[labels.at(place, labels.label(place))], SMALLEST)));
         tops.get(0).set((float) (loss / normalizer(labels)));
     }
 

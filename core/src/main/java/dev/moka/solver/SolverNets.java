@@ -143,8 +143,7 @@ final class SolverNets implements AutoCloseable {
     }
 
     private NetParameter read(String file) {
-        NetFile read = Prototxt.readNet(
-                NamedFile.of("the solver's net", named(file, "a net")), options.allowUnknown());
+        NetFile read = Prototxt.readNet(NamedFile.of("the solver's net", named(file, "a net")), options.allowUnknown());
         addWarnings(read.warnings());
         return read.net();
     }

@@ -15,17 +15,27 @@ class ConvolutionLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-                conv("num_output: 3 kernel_size: 3 pad: 1").bottom(2, 3, 6, 4).anySize().inPlace(),
+                conv("num_output: 3 kernel_size: 3 pad: 1")
+                        .bottom(2, 3, 6, 4)
+                        .anySize()
+                        .inPlace(),
                 conv("num_output: 3 kernel_size: 3 pad: 1")
                         .bottom(2, 3, 6, 4)
                         .bottom(2, 3, 6, 4)
                         .tops(2)
                         .inPlace(),
-                conv("num_output: 4 kernel_size: 1 pad: 1 stride: 3 dilation: 3").bottom(1, 16, 6, 2),
-                conv("num_output: 7 kernel_size: 2 stride: 4 pad: 3 dilation: 2").bottom(1, 4, 7, 2, 1),
+                conv("num_output: 4 kernel_size: 1 pad: 1 stride: 3 dilation: 3")
+                        .bottom(1, 16, 6, 2),
+                conv("num_output: 7 kernel_size: 2 stride: 4 pad: 3 dilation: 2")
+                        .bottom(1, 4, 7, 2, 1),
                 conv("num_output: 17 kernel_size: 1 stride: 1 stride: 3").bottom(2, 2, 6, 3),
-                conv("num_output: 4 kernel_size: 1").bottom(2, 4, 3, 3).anySize().inPlace(),
-                conv("num_output: 3 kernel_size: 3 pad: 1 axis: 2").bottom(2, 2, 3, 4, 5).inPlace(),
+                conv("num_output: 4 kernel_size: 1")
+                        .bottom(2, 4, 3, 3)
+                        .anySize()
+                        .inPlace(),
+                conv("num_output: 3 kernel_size: 3 pad: 1 axis: 2")
+                        .bottom(2, 2, 3, 4, 5)
+                        .inPlace(),
                 conv("num_output: 4 kernel_size: 3 stride: 2")
                         .bottom(2, 3, 6, 4)
                         .anySize(),

@@ -15,8 +15,13 @@ class DeconvolutionLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-                deconv("num_output: 3 kernel_size: 3 pad: 1").bottom(2, 3, 6, 4).anySize().inPlace(),
-                deconv("num_output: 3 kernel_size: 1 axis: 2").bottom(2, 2, 3, 4, 5).inPlace(),
+                deconv("num_output: 3 kernel_size: 3 pad: 1")
+                        .bottom(2, 3, 6, 4)
+                        .anySize()
+                        .inPlace(),
+                deconv("num_output: 3 kernel_size: 1 axis: 2")
+                        .bottom(2, 2, 3, 4, 5)
+                        .inPlace(),
                 deconv("num_output: 4 kernel_size: 3 stride: 2")
                         .bottom(2, 3, 6, 4)
                         .anySize(),

@@ -57,8 +57,7 @@ class LSTMLayerTest extends LayerTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertRefused(
-                layer("type: 'LSTM'").bottom(3, 2, 4).bottom(3, 2), "num_output");
+        assertRefused(layer("type: 'LSTM'").bottom(3, 2, 4).bottom(3, 2), "num_output");
         assertRefused(
                 lstm("").bottom(3, 2).bottom(3, 2), "shape (3, 2): give one of T steps, N streams and their numbers");
         assertRefused(lstm("").bottom(3, 2, 4).bottom(2, 3), "cont has shape (2, 3), but (3, 2) is needed");

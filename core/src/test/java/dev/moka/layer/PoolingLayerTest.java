@@ -26,7 +26,10 @@ class PoolingLayerTest extends LayerTest {
     private static Stream<Case> others() {
         return Stream.of(
                 max("kernel_size: 3 pad: 1").bottom(2, 3, 6, 4).anySize().inPlace(),
-                pool("pool: AVE kernel_size: 3 pad: 1").bottom(2, 3, 6, 4).anySize().inPlace(),
+                pool("pool: AVE kernel_size: 3 pad: 1")
+                        .bottom(2, 3, 6, 4)
+                        .anySize()
+                        .inPlace(),
                 max("kernel_size: 2 stride: 2 round_mode: FLOOR")
                         .bottom(2, 2, 5, 7)
                         .anySize()

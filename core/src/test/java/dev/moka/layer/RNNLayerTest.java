@@ -17,9 +17,7 @@ class RNNLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
-                rnn("").bottom(2, 2, 7)
-                        .bottomOf(new float[] {0, 0, 1, 1}, 2, 2)
-                        .inPlace(),
+                rnn("").bottom(2, 2, 7).bottomOf(new float[] {0, 0, 1, 1}, 2, 2).inPlace(),
                 rnn("").bottom(1, 3, 3, 2).bottomOf(new float[] {0, 0, 0}, 1, 3),
                 rnn("").bottom(2, 2, 3, 2).bottomOf(new float[] {0, 0, 0, 1}, 2, 2),
                 rnn("").bottom(2, 2, 3, 2)

@@ -21,7 +21,9 @@ final class Defects {
         Blob bottom = step.bottoms().get(0);
         Blob top = step.tops().get(0);
         return readsOtherRows(layer, bottom, top)
-                || (layer instanceof ConvolutionLayer ? meetsPadsOnly(layer, top, bottom) : meetsPadsOnly(layer, bottom, top));
+                || (layer instanceof ConvolutionLayer
+                        ? meetsPadsOnly(layer, top, bottom)
+                        : meetsPadsOnly(layer, bottom, top));
     }
 
     /**
@@ -60,9 +62,8 @@ final class Defects {
     private static boolean meetsPadsOnly(Window window, int axis, int narrow, int wide) {
         for (int place = 0; place < narrow; place++) {
             for (int k = 0; k < window.kernel()[axis]; k++) {
-                long at = (long) place * window.stride()[axis]
-                        + (long) k * window.dilation()[axis]
-                        - window.pad()[axis];
+                long at =
+                        (long) place * window.stride()[axis] + (long) k * window.dilation()[axis] - window.pad()[axis];
                 if (at >= 0 && at < wide) {
                     return false;
                 }

@@ -94,7 +94,8 @@ record ElementwiseFunction(Call forward, @Nullable Call backward, boolean ofTop,
         if (p.getScale() * p.getPower() == 0) {
             return null; // a constant, even for NaN
         } else if (p.getPower() == 1) {
-            return ofBottom(algorithm.eltwise_linear, p.getScale(), p.getShift()).total();
+            return ofBottom(algorithm.eltwise_linear, p.getScale(), p.getShift())
+                    .total();
         }
         return p.getShift() == 0 && p.getScale() > 0 ? ofBottom(algorithm.eltwise_pow, factor, p.getPower()) : null;
     }

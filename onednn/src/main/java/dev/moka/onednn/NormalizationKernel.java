@@ -48,9 +48,7 @@ final class NormalizationKernel {
                 .writes(dnnl.DNNL_ARG_DST, first.tops().get(0)::dataStorage, layout);
         if (relu) {
             // This ReLU is oneDNN's own, which makes 0 of NaN.
-            kernel.whereTame(dnnl.DNNL_ARG_SRC)
-                    .whereTame(dnnl.DNNL_ARG_MEAN)
-                    .whereTame(dnnl.DNNL_ARG_VARIANCE);
+            kernel.whereTame(dnnl.DNNL_ARG_SRC).whereTame(dnnl.DNNL_ARG_MEAN).whereTame(dnnl.DNNL_ARG_VARIANCE);
             if (scale != null) {
                 kernel.whereTame(dnnl.DNNL_ARG_SCALE).whereTame(dnnl.DNNL_ARG_SHIFT);
             }

@@ -93,11 +93,7 @@ abstract class RecurrentBackward {
             tape.plus(at(dhs, t), dhBefore, dh);
             step(t);
             for (int g = 0; g < dGates.size(); g++) {
-                product(
-                        g > 0,
-                        at(dGates.get(g), t),
-                        weight.rows((long) g * hidden * hidden, hidden, hidden),
-                        dhBefore);
+                product(g > 0, at(dGates.get(g), t), weight.rows((long) g * hidden * hidden, hidden, hidden), dhBefore);
             }
             tape.times(dhBefore, cont.rows((long) t * streams, streams, 1), dhBefore);
         }
@@ -146,8 +142,7 @@ abstract class RecurrentBackward {
         if (layer.wantsDiff(index)) {
             Area diff = tape.addsDiff(layer, index);
             for (int g = 0; g < gateDiffs.size(); g++) {
-                tape.product(
-                        ones.rows(0, 1, rows()), all(gateDiffs.get(g)), diff.rows((long) g * hidden, 1, hidden));
+                tape.product(ones.rows(0, 1, rows()), all(gateDiffs.get(g)), diff.rows((long) g * hidden, 1, hidden));
             }
         }
     }
@@ -166,8 +161,7 @@ abstract class RecurrentBackward {
         List<Area> sums = new ArrayList<>();
         for (Area dGate : dGates) {
             Area sum = tape.own(forward.size());
-            tape.product(
-                    ones.rows(0, 1, steps), dGate.rows(0, steps, forward.size()), sum.rows(0, 1, forward.size()));
+            tape.product(ones.rows(0, 1, steps), dGate.rows(0, steps, forward.size()), sum.rows(0, 1, forward.size()));
             sums.add(sum);
         }
         weightDiff(2, sums, streams, tape.reads(bottom::dataStorage, bottom.shape()), inputs);

@@ -86,7 +86,8 @@ abstract class RecurrentForward {
     /** All of it, in order. */
     final Tape written() {
         tape.then(this::begin);
-        Area x = tape.reads(step.bottoms().get(0)::dataStorage, step.bottoms().get(0).shape());
+        Area x = tape.reads(
+                step.bottoms().get(0)::dataStorage, step.bottoms().get(0).shape());
         Area weight = tape.parameter(layer, 0);
         Area bias = tape.parameter(layer, 1);
         long inputs = step.bottoms().get(0).count(2);

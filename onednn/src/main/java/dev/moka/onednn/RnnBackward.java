@@ -27,8 +27,7 @@ final class RnnBackward extends RecurrentBackward {
         int index = layer.hiddenWeightIndex() + 1;
         Area dSum = tape.own((long) rows() * hidden);
         Area dhs = tape.own((long) rows() * hidden);
-        tape.gradient(
-                algorithm.eltwise_tanh_use_dst_for_bwd, all(tape.of(forward.y)), all(dy()), all(dSum));
+        tape.gradient(algorithm.eltwise_tanh_use_dst_for_bwd, all(tape.of(forward.y)), all(dy()), all(dSum));
         weightDiff(index, List.of(dSum), rows(), h, hidden);
         biasDiff(index + 1, List.of(dSum));
         tape.product(all(dSum), tape.parameter(layer, index).rows(0, hidden, hidden), all(dhs));

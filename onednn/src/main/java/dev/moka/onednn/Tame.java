@@ -82,7 +82,9 @@ final class Tame {
     /** What does not fill a row. */
     private static float[] rest(Tensor floats, int rows, long count) {
         float[] rest = new float[(int) (count - (long) rows * COLUMNS)];
-        new FloatPointer(floats.memory().get_data_handle()).position((long) rows * COLUMNS).get(rest);
+        new FloatPointer(floats.memory().get_data_handle())
+                .position((long) rows * COLUMNS)
+                .get(rest);
         return rest;
     }
 

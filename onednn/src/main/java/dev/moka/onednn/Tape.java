@@ -264,7 +264,9 @@ final class Tape implements Kernel {
     public KernelDescription describe() {
         return new KernelDescription(
                 name,
-                inputs.keySet().stream().map(input -> input.describe(input.tensor())).toList(),
+                inputs.keySet().stream()
+                        .map(input -> input.describe(input.tensor()))
+                        .toList(),
                 outputs.values().stream().map(layout -> layout.describe(null)).toList(),
                 parameterBytes);
     }

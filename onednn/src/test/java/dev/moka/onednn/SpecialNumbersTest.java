@@ -103,7 +103,9 @@ class SpecialNumbersTest {
             top.setDiff(numbers.topDiff(top.count()));
             net.backward();
             found.add(net.blob("x").diff().clone());
-            net.layers().forEach(layer -> layer.blobs().forEach(blob -> found.add(blob.diff().clone())));
+            net.layers()
+                    .forEach(layer ->
+                            layer.blobs().forEach(blob -> found.add(blob.diff().clone())));
             return found;
         }
     }
@@ -112,21 +114,24 @@ class SpecialNumbersTest {
     private static List<float[]> inCaffe(String layers, String where, float special) {
         try (Net net = net(layers, NetOptions.JAVA)) {
             Numbers numbers = new Numbers(where, special);
-            Request request = Request.of(learned("x") + learned("z") + layers.replaceFirst("\\}\\s*$", "loss_weight: 1 }"));
+            Request request =
+                    Request.of(learned("x") + learned("z") + layers.replaceFirst("\\}\\s*$", "loss_weight: 1 }"));
             for (String name : List.of("x", "z")) {
-                request = request.input(
-                        "in_" + name, new Array(new int[] {2, 8, 5, 5}, numbers.bottom(name)));
+                request = request.input("in_" + name, new Array(new int[] {2, 8, 5, 5}, numbers.bottom(name)));
             }
             Layer layer = net.layer("y");
             numbers.spoil(layer);
             if (!layer.blobs().isEmpty()) {
-                request = request.param("y", layer.blobs().stream().map(Close::copy).toArray(Array[]::new));
+                request = request.param(
+                        "y", layer.blobs().stream().map(Close::copy).toArray(Array[]::new));
             }
             Blob top = net.blob("y");
             Gradients found = NativeCaffe.get()
                     .backward(request, Map.of("y", new Array(top.shape(), numbers.topDiff(top.count()))));
             List<float[]> all = new ArrayList<>();
-            net.blobs().keySet().forEach(name -> all.add(found.forward().blob(name).data()));
+            net.blobs()
+                    .keySet()
+                    .forEach(name -> all.add(found.forward().blob(name).data()));
             all.add(found.blobs().get("x").data());
             for (int i = 0; i < layer.blobs().size(); i++) {
                 all.add(found.params().get("y", i).data());

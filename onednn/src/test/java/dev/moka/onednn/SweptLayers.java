@@ -109,7 +109,8 @@ final class SweptLayers {
     }
 
     private static double work(int[] shape, int[] kernel, double outputs) {
-        return outputs * Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b)
+        return outputs
+                * Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b)
                 * Arrays.stream(kernel).reduce(1, (a, b) -> a * b);
     }
 
@@ -143,7 +144,8 @@ final class SweptLayers {
     private Swept innerProduct(int index) {
         String param = "num_output: %d bias_term: %s transpose: %s axis: %d"
                 .formatted(channels(), from(0, 2) > 0, from(0, 1) == 0, from(1, 2));
-        return swept(index, "InnerProduct", "inner_product_param", param, shape(from(1, 9), channels(), size(), size()));
+        return swept(
+                index, "InnerProduct", "inner_product_param", param, shape(from(1, 9), channels(), size(), size()));
     }
 
     private Swept swept(int index, String type, String message, String param, int... shape) {
@@ -153,7 +155,8 @@ final class SweptLayers {
     }
 
     private static int[] shape(int batch, int channels, int... size) {
-        return IntStream.concat(IntStream.of(batch, channels), Arrays.stream(size)).toArray();
+        return IntStream.concat(IntStream.of(batch, channels), Arrays.stream(size))
+                .toArray();
     }
 
     private static String repeated(String field, int... values) {
