@@ -90,7 +90,7 @@ record ModelFiles(
             if (!allowMissing) {
                 report.requireComplete();
             }
-            LoadReportText.of(report).problems().forEach(problem -> common.warn("%s", problem));
+            report.problems().forEach(problem -> common.warn("%s", problem));
         } else if (!allowMissing && !target.params().isEmpty()) {
             throw MokaException.model(
                     "%s: there are no weights: give them with --weights F.caffemodel, or --weights random:1 to try the net",

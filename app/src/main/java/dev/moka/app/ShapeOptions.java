@@ -44,7 +44,7 @@ final class ShapeOptions {
         Net net = files.describe(common, options);
         if (files.weights() instanceof Weights.InFile weights) {
             LoadReport report = LoadReport.compare(net, CaffeModel.open(weights.file()));
-            LoadReportText.of(report).summary().forEach(line -> common.note("%s", line));
+            LoadReportText.summary(report).forEach(line -> common.note("%s", line));
         }
         reshape(net);
         return net;
