@@ -83,6 +83,9 @@ final class FinetuneCommand implements Callable<Integer> {
     private @Nullable Float baseLr;
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
@@ -98,7 +101,7 @@ final class FinetuneCommand implements Callable<Integer> {
         FineTuningFiles described = new FineTuning(
                         files.description(), wanted, word(), pictures, learning, batch, iterations, baseLr(), seed)
                 .in(output);
-        files.load(common, common.netOptions(), false)
+        files.load(common, common.netOptions(), missing.allowed())
                 .close(); // weights that do not fit are told before anything is written
         FineTunedFolder folder = new FineTunedFolder(output);
         try {

@@ -40,13 +40,16 @@ final class InspectBlob implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
         Path file = output.file();
         ModelFiles files = model.resolve(common);
-        try (Net net = files.load(common, common.netOptions(), false)) {
+        try (Net net = files.load(common, common.netOptions(), missing.allowed())) {
             Blob blob = net.blob(wanted);
             PictureInput input = new PictureInput(
                     net, preprocessing.over(files.preprocessing()).forClassifier());

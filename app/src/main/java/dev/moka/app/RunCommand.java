@@ -48,12 +48,15 @@ final class RunCommand implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
         Path file = output.file();
-        try (Net net = model.resolve(common).load(common, common.netOptions(), false)) {
+        try (Net net = model.resolve(common).load(common, common.netOptions(), missing.allowed())) {
             List<String> wanted = wanted(net);
             inputs.forEach((name, array) -> fill(net, name, array));
             net.inputs().stream()
