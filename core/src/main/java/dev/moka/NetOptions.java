@@ -15,6 +15,7 @@ import java.util.List;
  * @param gradients what a backward computes
  * @param precision in which numbers; all but float32 needs a backend
  * @param keep what can be read after a forward; only where no gradient is computed may it be less than all
+ * @param standIns what stands in for data sets that are not there
  */
 public record NetOptions(
         Phase phase,
@@ -25,7 +26,8 @@ public record NetOptions(
         long seed,
         Gradients gradients,
         Precision precision,
-        Keep keep) {
+        Keep keep,
+        StandIns standIns) {
     /** The fastest backend that is there. */
     public static final String AUTO = "auto";
     /** The layers' own loops. */
@@ -42,7 +44,7 @@ public record NetOptions(
     /** TEST phase, the fastest backend, its own number of threads, seed 0, float32. */
     public static NetOptions defaults() {
         return new NetOptions(
-                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL);
+                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL, StandIns.NONE);
     }
 
     /** Begins to load the backend, in another thread, for a net that is about to be built: its description can be read meanwhile. */
@@ -53,38 +55,44 @@ public record NetOptions(
     }
 
     public NetOptions withPhase(Phase newPhase) {
-        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients, precision, keep);
+        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients, precision, keep, standIns);
     }
 
     public NetOptions withStages(String... newStages) {
-        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep);
+        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep, standIns);
     }
 
     public NetOptions withLevel(int newLevel) {
-        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients, precision, keep);
+        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients, precision, keep, standIns);
     }
 
     public NetOptions withBackend(String newBackend) {
-        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients, precision, keep);
+        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients, precision, keep, standIns);
     }
 
     public NetOptions withThreads(int newThreads) {
-        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients, precision, keep);
+        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients, precision, keep, standIns);
     }
 
     public NetOptions withSeed(long newSeed) {
-        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients, precision, keep);
+        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients, precision, keep, standIns);
     }
 
     public NetOptions withGradients(Gradients newGradients) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients, precision, keep);
+        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients, precision, keep, standIns);
     }
 
     public NetOptions withPrecision(Precision newPrecision) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, newPrecision, keep);
+        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, newPrecision, keep, standIns);
     }
 
     public NetOptions withKeep(Keep newKeep) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, precision, newKeep);
+        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, precision, newKeep, standIns);
+    }
+
+    /** A net to be looked at: its data sets may be missing. */
+    public NetOptions withStandIns(StandIns newStandIns) {
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, gradients, precision, keep, newStandIns);
     }
 }

@@ -42,7 +42,7 @@ final class InspectParam implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {
@@ -61,7 +61,7 @@ final class InspectParam implements Callable<Integer> {
     }
 
     private NdArray ofNet(ModelFiles files, String layer, int index) {
-        try (Net net = files.load(common, common.netOptions(), true)) {
+        try (Net net = files.load(common, ModelFiles.TO_LOOK_AT, true)) {
             Blob blob = pick(net.params(layer), layer, index);
             return new NdArray(blob.shape(), blob.data());
         }

@@ -49,7 +49,7 @@ record ModelCard(
             new ModelCard(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** The card in a folder; one without any field if there is none. */
-    static ModelCard in(Path folder, CommonOptions common) {
+    static ModelCard in(Path folder, BasicOptions common) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             return NONE;
@@ -77,7 +77,7 @@ record ModelCard(
         AtomicFile.write(folder.resolve(FILE), out -> out.write(mapper.writeValueAsBytes(this)));
     }
 
-    private static JsonMapper mapper(Path file, CommonOptions common) {
+    private static JsonMapper mapper(Path file, BasicOptions common) {
         return JsonMapper.builder()
                 .addHandler(new DeserializationProblemHandler() {
                     @Override

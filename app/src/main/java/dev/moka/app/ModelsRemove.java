@@ -28,7 +28,7 @@ final class ModelsRemove implements Callable<Integer> {
     private boolean force;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {
