@@ -47,7 +47,7 @@ final class InspectBlob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path file = output.file();
+        output.requireKind(".npy", "a NumPy array");
         ModelFiles files = model.resolve(common);
         try (Net net = files.load(common, common.netOptions(), missing.allowed())) {
             Blob blob = net.blob(wanted);
@@ -56,7 +56,7 @@ final class InspectBlob implements Callable<Integer> {
             input.fill(input.items(picture, Images.MAX_PIXELS));
             net.forward();
             common.explainPrecision();
-            Npy.write(file, new NdArray(blob.shape(), blob.data()));
+            output.write(out -> Npy.write(out, new NdArray(blob.shape(), blob.data())));
         }
         return ExitCode.DONE;
     }

@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path file = output.file();
+        output.requireKind(".npz", "a file of NumPy arrays, by blob");
         try (Net net = model.resolve(common).load(common, common.netOptions(), missing.allowed())) {
             List<String> wanted = wanted(net);
             inputs.forEach((name, array) -> fill(net, name, array));
@@ -66,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
             net.reshape();
             net.forward();
             common.explainPrecision();
-            Npz.write(file, arrays(net, wanted));
+            Map<String, NdArray> arrays = arrays(net, wanted);
+            output.write(out -> Npz.write(out, arrays));
         }
         return ExitCode.DONE;
     }

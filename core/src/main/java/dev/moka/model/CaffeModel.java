@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * The weights of a {@code .caffemodel} of any age, or of a {@code .caffemodel.h5}, told apart by content.
  *
- * <p>The file is mapped and scanned; its numbers stay where they are until a {@link WeightBlob}'s source is asked for
+ * <p>The file is mapped (read, if it lies in an archive) and scanned; its numbers stay where they are until a {@link WeightBlob}'s source is asked for
  * them. The mapping lives as long as any of its blobs is held. A file that is replaced meanwhile does no harm; one that is
  * changed in place changes the numbers, as with every mapping.
  */
@@ -129,6 +129,9 @@ public final class CaffeModel {
                 throw MokaException.model(
                         "%s has %d bytes; a .caffemodel, a protobuf message, cannot have more than 2 GB (%d bytes)",
                         file, channel.size(), Integer.MAX_VALUE);
+            }
+            if (InArchive.is(file)) {
+                return InArchive.read(file);
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {

@@ -37,7 +37,7 @@ public final class Hdf5Arrays {
         if (FileKind.require(file, "HDF5") != FileKind.HDF5) {
             throw MokaException.model("%s is no HDF5 file: give one with a dataset '%s' in it", file, name);
         }
-        try (HdfFile hdf = new HdfFile(file)) {
+        try (HdfFile hdf = Hdf5File.open(file)) {
             Map<String, Node> children = hdf.getChildren();
             if (!(children.get(name) instanceof Dataset dataset)) {
                 throw MokaException.model(

@@ -20,7 +20,7 @@ record Hdf5Numbers(Path file, String dataset, int count) implements Source {
             return;
         }
         String where = file + ": dataset " + dataset;
-        try (HdfFile hdf = new HdfFile(file)) {
+        try (HdfFile hdf = Hdf5File.open(file)) {
             Object flat = hdf.getDatasetByPath(dataset).getDataFlat();
             if (Array.getLength(flat) != count) {
                 throw MokaException.model("%s has a shape but no numbers; save it again from Caffe", where);

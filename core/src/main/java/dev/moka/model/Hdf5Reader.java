@@ -34,7 +34,7 @@ final class Hdf5Reader {
 
     /** All layers, as the file lists them; no number is copied. */
     List<LayerWeights> read() {
-        try (HdfFile hdf = new HdfFile(file)) {
+        try (HdfFile hdf = Hdf5File.open(file)) {
             if (!(hdf.getChild(DATA) instanceof Group data)) {
                 throw noData(hdf);
             }

@@ -50,7 +50,7 @@ final class Hdf5State {
     }
 
     static SolverStateFile read(Path file) {
-        try (HdfFile hdf = new HdfFile(file)) {
+        try (HdfFile hdf = Hdf5File.open(file)) {
             Dataset iter = dataset(hdf, ITER);
             if (iter == null || !(hdf.getChild(HISTORY) instanceof Group history)) {
                 throw MokaException.model(

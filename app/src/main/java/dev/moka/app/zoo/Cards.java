@@ -76,7 +76,7 @@ public final class Cards {
     /**
      * The card with this name or alias.
      *
-     * @throws MokaException (FAILED) if there is none; it suggests the nearest
+     * @throws MokaException (MODEL) if there is none; it suggests the nearest
      */
     public ZooCard get(String name) {
         ZooCard card = find(name);
@@ -86,7 +86,7 @@ public final class Cards {
         List<String> names = new ArrayList<>(cards.keySet());
         cards.values().forEach(known -> names.addAll(known.aliases()));
         String hint = Nearest.hint(name, names);
-        throw MokaException.failed(
+        throw MokaException.model(
                 "the zoo has no model '%s'%s",
                 name, hint.isEmpty() ? ": it has " + String.join(", ", cards.keySet()) : hint);
     }
