@@ -22,6 +22,7 @@ public abstract class Layer {
     private final List<Blob> blobs = new ArrayList<>();
     private long seed;
     private long iteration;
+    private StandIns standIns = StandIns.NONE;
     private boolean[] wantsDiff = {};
     private Threads threads = Threads.ONE;
 
@@ -91,6 +92,15 @@ public abstract class Layer {
     final void describe(LayerParameter given, long newSeed) {
         param = completed(given);
         seed = newSeed;
+    }
+
+    final void standIns(StandIns allowed) {
+        standIns = allowed;
+    }
+
+    /** What a layer that reads files does where they are missing. */
+    protected final StandIns standIns() {
+        return standIns;
     }
 
     final void init(List<Blob> bottoms, List<Blob> tops) {

@@ -5,11 +5,14 @@ import dev.moka.model.LayerWeights;
 import dev.moka.model.WeightBlob;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -17,8 +20,11 @@ import java.util.stream.IntStream;
  *
  * @param file where the weights lie
  * @param matched layers that find their parameters, in the net's order
- * @param missing layers with parameters for which the file has none
+ * @param missing layers with a parameter for which the file has none, of a layer that shares it neither
  * @param unused layers of the file, with parameters, that the net does not have
+ * @param ignored all layers of the file that the net does not have: what native Caffe says it ignores
+ * @param repeated names that several layers with parameters have, in the net or in the file: by its name only the net's first is found,
+ *     and it gets what the file's last has
  * @param mismatched what does not fit, a sentence a layer
  * @param upgrades what was rewritten because the file is of an older form
  * @param warnings what of an older form could not be carried over
@@ -28,6 +34,8 @@ public record LoadReport(
         List<String> matched,
         List<String> missing,
         List<String> unused,
+        List<String> ignored,
+        List<String> repeated,
         List<String> mismatched,
         List<String> upgrades,
         List<String> warnings) {
@@ -39,29 +47,62 @@ public record LoadReport(
     public static LoadReport compare(Net net, CaffeModel model) {
         Map<String, Layer> targets = targets(net);
         Set<Blob> shared = net.sharedParams();
-        Set<String> found = new HashSet<>();
-        List<String> unused = new ArrayList<>();
+        Set<Storage> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<String> ignored = new ArrayList<>();
         List<String> mismatched = new ArrayList<>();
         for (LayerWeights weights : model.layers()) {
             Layer target = targets.get(weights.name());
             if (target == null) {
-                if (!weights.blobs().isEmpty()) {
-                    unused.add(weights.name());
-                }
+                ignored.add(weights.name());
             } else {
-                found.add(weights.name());
-                mismatched.addAll(mismatches(target, weights.blobs(), shared));
+                List<String> faults = mismatches(target, weights.blobs(), shared);
+                mismatched.addAll(faults);
+                found.addAll(faults.isEmpty() ? filled(target, weights.blobs()) : all(target));
             }
         }
-        List<String> withBlobs = List.copyOf(net.params().keySet());
+        List<Layer> withBlobs =
+                net.layers().stream().filter(layer -> !layer.blobs().isEmpty()).toList();
         return new LoadReport(
                 model.file(),
-                withBlobs.stream().filter(found::contains).toList(),
-                withBlobs.stream().filter(name -> !found.contains(name)).toList(),
-                List.copyOf(unused),
+                names(withBlobs, layer -> found.containsAll(all(layer))),
+                names(withBlobs, layer -> !found.containsAll(all(layer))),
+                ignored.stream().filter(learned(model)::contains).toList(),
+                List.copyOf(ignored),
+                repeated(withBlobs.stream().map(Layer::name).toList(), learned(model)),
                 List.copyOf(mismatched),
                 model.upgrades(),
                 model.warnings());
+    }
+
+    private static List<String> names(List<Layer> layers, Predicate<Layer> which) {
+        return layers.stream().filter(which).map(Layer::name).toList();
+    }
+
+    /** The file's layers with parameters. */
+    private static List<String> learned(CaffeModel model) {
+        return model.layers().stream()
+                .filter(layer -> !layer.blobs().isEmpty())
+                .map(LayerWeights::name)
+                .toList();
+    }
+
+    private static List<String> repeated(List<String> ofNet, List<String> ofFile) {
+        Set<String> names = new LinkedHashSet<>(ofNet);
+        names.retainAll(ofFile);
+        return names.stream()
+                .filter(name -> Collections.frequency(ofNet, name) > 1 || Collections.frequency(ofFile, name) > 1)
+                .toList();
+    }
+
+    private static List<Storage> all(Layer layer) {
+        return layer.blobs().stream().map(Blob::dataStorage).toList();
+    }
+
+    private static List<Storage> filled(Layer target, List<WeightBlob> weights) {
+        return IntStream.range(0, target.blobs().size())
+                .filter(i -> !weight(weights, i).isMissing())
+                .mapToObj(i -> target.blobs().get(i).dataStorage())
+                .toList();
     }
 
     /** The first layer of every name, which is where Caffe puts weights. */
@@ -112,16 +153,57 @@ public record LoadReport(
         }
     }
 
+    /** Whether the net has parameters, and found none of them: the file is of another net, or its layers were renamed. */
+    public boolean isOfAnotherNet() {
+        return matched.isEmpty() && !missing.isEmpty();
+    }
+
     /** Throws if a layer with parameters has no weights. */
     public void requireComplete() {
         if (!missing.isEmpty()) {
-            String first = String.join(", ", missing.subList(0, Math.min(NAMED, missing.size())));
-            String more = missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "";
             throw MokaException.model(
                     "%s: no weights for layer(s) %s%s: check that net and weights belong together, or pass --allow-missing to use"
                             + " what their fillers draw",
-                    file, first, more);
+                    file,
+                    few(missing),
+                    isOfAnotherNet() && !unused.isEmpty()
+                            ? ", nor for any other; it has " + few(unused)
+                            : repeated.isEmpty() ? "" : " (" + repetition() + ")");
         }
+    }
+
+    /** What somebody who is to use the net should know, a sentence each. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>(warnings);
+        if (isOfAnotherNet()) {
+            problems.add(String.format(
+                    "%s: none of the net's layers finds its weights there, all keep what their fillers draw: the net has %s, the file %s",
+                    file, few(missing), unused.isEmpty() ? "none with weights" : few(unused)));
+        } else {
+            if (!missing.isEmpty()) {
+                problems.add(file + ": no weights for " + String.join(", ", missing));
+            }
+            if (!unused.isEmpty()) {
+                problems.add(
+                        file + ": not used, because the net has no such layer: " + String.join(", ", unused));
+            }
+        }
+        if (!repeated.isEmpty()) {
+            problems.add(file + ": " + repetition());
+        }
+        return problems;
+    }
+
+    private String repetition() {
+        return String.format(
+                "several layers are called %s: weights are found by name, so the net's first gets what the file's last has;"
+                        + " give each a name of its own",
+                few(repeated));
+    }
+
+    private static String few(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+        return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
     }
 
     void apply(Net net, CaffeModel model) {

@@ -1,5 +1,9 @@
 package dev.moka;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.moka.model.CaffeModel;
 import dev.moka.model.NetFile;
 import dev.moka.model.Prototxt;
@@ -14,9 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A net: layers in order, the blobs between them, and their parameters, all readable by Caffe's names.
@@ -32,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A net serves one thread at a time. {@link #close()} frees what its backend holds; blobs read before stay readable.
  */
 public final class Net implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Net.class);
+
     private final NetParameter param;
     private final Map<String, Blob> blobs;
     private final List<String> inputs;
@@ -98,12 +107,16 @@ public final class Net implements AutoCloseable {
     /**
      * A net with its weights.
      *
-     * @throws MokaException if a layer's weights do not fit, as in Caffe; layers without weights keep what their fillers draw
+     * @throws MokaException if a layer's weights do not fit, as in Caffe; layers without weights keep what their fillers draw, which
+     *     is logged as a warning
      */
     public static Net load(Path prototxt, Path weights, NetOptions options) {
         Net net = of(prototxt, options);
         try {
-            net.copyFrom(weights);
+            LoadReport report = net.copyFrom(weights);
+            if (!report.missing().isEmpty() || !report.repeated().isEmpty()) {
+                report.problems().forEach(LOG::warn);
+            }
             return net;
         } catch (RuntimeException e) {
             net.close();
@@ -231,16 +244,32 @@ public final class Net implements AutoCloseable {
     }
 
     /**
-     * From now on the layers that {@code other} has too, by name, use its parameters: a test net those of the net being trained. Diffs
-     * remain their own.
+     * From now on the layers that {@code other} has too, by name, use its parameters: a test net those of the net being trained. Of
+     * several layers of one name, the first uses the first's, and so on. Diffs remain their own.
      *
      * @throws MokaException if the parameters of such a layer differ in number or shape; then nothing is shared
      */
     public void shareParams(Net other) {
-        Map<String, List<Blob>> theirs =
-                MokaException.given(other, "the net to share with").params();
-        params().forEach((layer, mine) -> requireSameShapes(layer, mine, theirs.getOrDefault(layer, mine)));
-        turn.take(() -> params().forEach((layer, mine) -> share(mine, theirs.getOrDefault(layer, mine))));
+        MokaException.given(other, "the net to share with");
+        Map<String, List<List<Blob>>> theirs = other.paramsOfEach();
+        Map<String, List<List<Blob>>> mine = paramsOfEach();
+        mine.forEach((layer, params) ->
+                eachPair(params, theirs.getOrDefault(layer, List.of()), (m, t) -> requireSameShapes(layer, m, t)));
+        turn.take(() -> mine.forEach((layer, params) ->
+                eachPair(params, theirs.getOrDefault(layer, List.of()), Net::share)));
+    }
+
+    /** The parameters of all layers that have some, by name: a name may be that of several. */
+    private Map<String, List<List<Blob>>> paramsOfEach() {
+        return layers().stream()
+                .filter(layer -> !layer.blobs().isEmpty())
+                .collect(groupingBy(Layer::name, LinkedHashMap::new, mapping(Layer::blobs, toList())));
+    }
+
+    private static <T> void eachPair(List<T> mine, List<T> theirs, BiConsumer<T, T> action) {
+        for (int i = 0; i < Math.min(mine.size(), theirs.size()); i++) {
+            action.accept(mine.get(i), theirs.get(i));
+        }
     }
 
     private static void requireSameShapes(String layer, List<Blob> mine, List<Blob> theirs) {

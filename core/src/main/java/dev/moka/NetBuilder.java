@@ -90,6 +90,7 @@ final class NetBuilder {
             Layer layer = LayerTypes.create(layerParam);
             created.add(layer);
             layer.describe(layerParam, options.seed());
+            layer.standIns(options.standIns());
             List<Blob> bottoms =
                     layerParam.getBottomList().stream().map(this::bottom).toList();
             List<Blob> tops = new ArrayList<>();

@@ -16,6 +16,7 @@ import java.util.List;
  * @param precision in which numbers; all but float32 needs a backend
  * @param keep what can be read after a forward; only where no gradient is computed may it be less than all
  * @param allowUnknown whether a description may have fields among a layer's parameters that are not known, and so are left out
+ * @param standIns what stands in for data sets that are not there
  */
 public record NetOptions(
         Phase phase,
@@ -27,7 +28,8 @@ public record NetOptions(
         Gradients gradients,
         Precision precision,
         Keep keep,
-        boolean allowUnknown) {
+        boolean allowUnknown,
+        StandIns standIns) {
     /** The fastest backend that is there. */
     public static final String AUTO = "auto";
     /** The layers' own loops. */
@@ -52,7 +54,7 @@ public record NetOptions(
     /** TEST phase, the fastest backend, its own number of threads, seed 0, float32. */
     public static NetOptions defaults() {
         return new NetOptions(
-                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL, false);
+                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL, false, StandIns.NONE);
     }
 
     /** Begins to load the backend, in another thread, for a net that is about to be built: its description can be read meanwhile. */
@@ -64,51 +66,57 @@ public record NetOptions(
 
     public NetOptions withPhase(Phase newPhase) {
         return new NetOptions(
-                newPhase, level, stages, backend, threads, seed, gradients, precision, keep, allowUnknown);
+                newPhase, level, stages, backend, threads, seed, gradients, precision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withStages(String... newStages) {
         List<String> given = List.of(MokaException.given(newStages, "the list of stages"));
-        return new NetOptions(phase, level, given, backend, threads, seed, gradients, precision, keep, allowUnknown);
+        return new NetOptions(phase, level, given, backend, threads, seed, gradients, precision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withLevel(int newLevel) {
         return new NetOptions(
-                phase, newLevel, stages, backend, threads, seed, gradients, precision, keep, allowUnknown);
+                phase, newLevel, stages, backend, threads, seed, gradients, precision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withBackend(String newBackend) {
         return new NetOptions(
-                phase, level, stages, newBackend, threads, seed, gradients, precision, keep, allowUnknown);
+                phase, level, stages, newBackend, threads, seed, gradients, precision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withThreads(int newThreads) {
         return new NetOptions(
-                phase, level, stages, backend, newThreads, seed, gradients, precision, keep, allowUnknown);
+                phase, level, stages, backend, newThreads, seed, gradients, precision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withSeed(long newSeed) {
         return new NetOptions(
-                phase, level, stages, backend, threads, newSeed, gradients, precision, keep, allowUnknown);
+                phase, level, stages, backend, threads, newSeed, gradients, precision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withGradients(Gradients newGradients) {
         return new NetOptions(
-                phase, level, stages, backend, threads, seed, newGradients, precision, keep, allowUnknown);
+                phase, level, stages, backend, threads, seed, newGradients, precision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withPrecision(Precision newPrecision) {
         return new NetOptions(
-                phase, level, stages, backend, threads, seed, gradients, newPrecision, keep, allowUnknown);
+                phase, level, stages, backend, threads, seed, gradients, newPrecision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withKeep(Keep newKeep) {
         return new NetOptions(
-                phase, level, stages, backend, threads, seed, gradients, precision, newKeep, allowUnknown);
+                phase, level, stages, backend, threads, seed, gradients, precision, newKeep, allowUnknown, standIns);
     }
 
     public NetOptions withAllowUnknown(boolean newAllowUnknown) {
         return new NetOptions(
-                phase, level, stages, backend, threads, seed, gradients, precision, keep, newAllowUnknown);
+                phase, level, stages, backend, threads, seed, gradients, precision, keep, newAllowUnknown, standIns);
+    }
+
+    /** A net to be looked at: its data sets may be missing. */
+    public NetOptions withStandIns(StandIns newStandIns) {
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, gradients, precision, keep, allowUnknown, newStandIns);
     }
 }

@@ -80,17 +80,15 @@ final class ClassifyCommand implements Callable<Integer> {
     private long maxPixels = Images.MAX_PIXELS;
 
     @Option(
-            names = "--allow-missing",
-            description = "Go on when layers find no weights; they keep what their fillers draw.")
-    private boolean allowMissing;
-
-    @Option(
             names = "--agreement",
             paramLabel = "DIR",
             description =
                     "Instead: how often, on these pictures, --precision bf16 finds float32's best class (top-1), or has it among"
                             + " its five best (top-5).")
     private @Nullable String agreement;
+
+    @Mixin
+    private final MissingOption missing = new MissingOption();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -138,9 +136,11 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private int askTheGiven(List<Path> pictures) throws InterruptedException {
-        try (Opened opened = open(model.resolve(common), common.netOptions(), pictures.size());
+        ModelFiles files = model.resolve(common);
+        try (Opened opened = open(files, common.netOptions(), pictures.size());
                 ClassifyOutput output = output(pictures.size())) {
             explain(opened.classifier());
+            doubt(files, opened);
             opened.classifier().classifyAll(pictures, opened.options(), output);
             return output.exitCode();
         }
@@ -181,6 +181,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 Opened exact = open(files, float32, pictures.size());
                 Progress progress = new Progress(common.err(), common.bar(), "compare", pictures.size())) {
             explain(other.classifier());
+            doubt(files, other);
             var figures = new PrecisionAgreement(
                             exact.classifier(), other.classifier(), seen -> progress.step(() -> explainError(seen)))
                     .over(pictures, other.options());
@@ -204,7 +205,7 @@ final class ClassifyCommand implements Callable<Integer> {
     private Opened open(ModelFiles files, NetOptions options, int pictures) {
         var settings = preprocessing.over(files.preprocessing()).forClassifier();
         List<Label> names = labels.read(files);
-        Net net = files.load(common, options.withKeep(Keep.OUTPUTS), allowMissing);
+        Net net = files.load(common, options.withKeep(Keep.OUTPUTS), missing.allowed());
         try {
             ClassifyOptions how = options(pictures, settings.oversample(), net.threads());
             return new Opened(net, new Classifier(net, settings, names), how);
@@ -233,6 +234,15 @@ final class ClassifyCommand implements Callable<Integer> {
                             + " classes; for ImageNet it is synset_words.txt from Caffe's data/ilsvrc12/get_ilsvrc_aux.sh",
                     classifier.classes());
         }
+    }
+
+    private void doubt(ModelFiles files, Opened opened) {
+        Doubts.of(
+                        files,
+                        preprocessing.over(files.preprocessing()),
+                        opened.net(),
+                        opened.classifier().classes())
+                .forEach(doubt -> common.warn("%s", doubt));
     }
 
     private ClassifyOutput output(int pictures) {

@@ -59,6 +59,10 @@ final class ComputeImageMeanCommand extends DataCommand {
                     "-backend %s: %s is a database of kind %s", small(backend), database, small(found));
         }
         if (output != null) {
+            if (output.toString().endsWith(".npy")) {
+                throw MokaException.usage(
+                        "%s: written is a blob of Caffe's, no NumPy array: end the name in .binaryproto", output);
+            }
             OutputOptions.requireWritable(output, force);
         }
         ComputeImageMean.Summary mean = new ComputeImageMean(database, output).run(progress);

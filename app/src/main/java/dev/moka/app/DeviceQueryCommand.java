@@ -27,7 +27,7 @@ final class DeviceQueryCommand implements Callable<Integer> {
     private final GpuOption gpu = new GpuOption();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code moka extract-features}: Caffe's extract_features. */
@@ -64,8 +63,8 @@ final class ExtractFeaturesCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // Caffe's number of the GPU
     private int deviceId;
 
-    @Option(names = "--allow-missing", description = "Go on when layers find no weights; they keep what fillers draw.")
-    private boolean allowMissing;
+    @Mixin
+    private final MissingOption missing = new MissingOption();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -87,7 +86,7 @@ final class ExtractFeaturesCommand implements Callable<Integer> {
         }
         ModelFiles files =
                 new ModelFiles(net.toString(), net, Weights.parse(weights), null, PreprocessingSettings.DEFAULT);
-        try (Net loaded = files.load(common, common.netOptions(), allowMissing);
+        try (Net loaded = files.load(common, common.netOptions(), missing.allowed());
                 DataProgress progress = new DataProgress(common)) {
             common.explainPrecision();
             List<Integer> records = new ExtractFeatures(loaded, targets(), batches, kind).run(progress);

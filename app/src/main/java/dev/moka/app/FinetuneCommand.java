@@ -83,6 +83,9 @@ final class FinetuneCommand implements Callable<Integer> {
     private @Nullable Float baseLr;
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
@@ -106,7 +109,7 @@ final class FinetuneCommand implements Callable<Integer> {
                         baseLr(),
                         seed)
                 .in(output);
-        files.load(common, common.netOptions(), false)
+        files.load(common, common.netOptions(), missing.allowed())
                 .close(); // weights that do not fit are told before anything is written
         FineTunedFolder folder = new FineTunedFolder(output);
         try {

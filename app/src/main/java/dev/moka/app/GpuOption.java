@@ -9,7 +9,7 @@ final class GpuOption {
     private @Nullable String gpu;
 
     /** @param elsewhere whether something else than this option asks for a GPU */
-    void explain(CommonOptions common, boolean elsewhere) {
+    void explain(BasicOptions common, boolean elsewhere) {
         if (gpu != null && !gpu.isEmpty()) {
             common.note("--gpu %s: Moka computes on the CPU", gpu);
         } else if (elsewhere) {

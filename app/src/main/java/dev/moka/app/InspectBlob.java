@@ -40,20 +40,23 @@ final class InspectBlob implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
-        Path file = output.file();
+        output.requireKind(".npy", "a NumPy array");
         ModelFiles files = model.resolve(common);
-        try (Net net = files.load(common, common.netOptions(), false)) {
+        try (Net net = files.load(common, common.netOptions(), missing.allowed())) {
             Blob blob = net.blob(wanted);
             PictureInput input = new PictureInput(
                     net, preprocessing.over(files.preprocessing()).forClassifier());
             input.fill(input.items(picture, Images.MAX_PIXELS));
             net.forward();
             common.explainPrecision();
-            Npy.write(file, new NdArray(blob.shape(), blob.data()));
+            output.write(out -> Npy.write(out, new NdArray(blob.shape(), blob.data())));
         }
         return ExitCode.DONE;
     }

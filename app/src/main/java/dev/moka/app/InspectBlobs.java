@@ -27,7 +27,7 @@ final class InspectBlobs implements Callable<Integer> {
     private final FormatOptions format = new FormatOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     private record Line(String name, int[] shape) {}
 

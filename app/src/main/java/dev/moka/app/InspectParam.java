@@ -8,7 +8,6 @@ import dev.moka.array.Npy;
 import dev.moka.model.CaffeModel;
 import dev.moka.model.LayerWeights;
 import dev.moka.model.WeightBlob;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -42,26 +41,25 @@ final class InspectParam implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {
-        Path file = output.file();
+        output.requireKind(".npy", "a NumPy array");
         Matcher matcher = WITH_INDEX.matcher(wanted);
         boolean indexed = matcher.matches();
         String layer = indexed ? matcher.group(1) : wanted;
         int index = indexed ? Integer.parseInt(matcher.group(2)) : 0;
         ModelFiles files = model.resolve(common);
-        Npy.write(
-                file,
-                files.net() == null && files.weights() instanceof Weights.InFile weights
-                        ? ofFile(CaffeModel.open(weights.file()), layer, index)
-                        : ofNet(files, layer, index));
+        NdArray numbers = files.net() == null && files.weights() instanceof Weights.InFile weights
+                ? ofFile(CaffeModel.open(weights.file()), layer, index)
+                : ofNet(files, layer, index);
+        output.write(out -> Npy.write(out, numbers));
         return ExitCode.DONE;
     }
 
     private NdArray ofNet(ModelFiles files, String layer, int index) {
-        try (Net net = files.load(common, common.netOptions(), true)) {
+        try (Net net = files.load(common, ModelFiles.TO_LOOK_AT, true)) {
             Blob blob = pick(net.params(layer), layer, index);
             return new NdArray(blob.shape(), blob.data());
         }

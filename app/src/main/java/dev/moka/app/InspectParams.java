@@ -32,7 +32,7 @@ final class InspectParams implements Callable<Integer> {
     private final FormatOptions format = new FormatOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     private record Line(String name, List<int[]> shapes) {
         @Override

@@ -4,17 +4,11 @@ import dev.moka.LoadReport;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A load report in words.
- *
- * @param problems what a user of the net should know, a sentence each
- * @param summary everything, a sentence each
- */
-record LoadReportText(List<String> problems, List<String> summary) {
-    static LoadReportText of(LoadReport report) {
-        List<String> problems = new ArrayList<>(report.warnings());
-        add(problems, report, "no weights for", report.missing());
-        add(problems, report, "not used, because the net has no such layer:", report.unused());
+/** A load report in words: everything, a sentence each. */
+final class LoadReportText {
+    private LoadReportText() {}
+
+    static List<String> summary(LoadReport report) {
         List<String> summary = new ArrayList<>();
         summary.add(String.format(
                 "%s: %d layers matched, %d missing, %d unused, %d mismatched",
@@ -25,13 +19,7 @@ record LoadReportText(List<String> problems, List<String> summary) {
                 report.mismatched().size()));
         report.upgrades().forEach(upgrade -> summary.add(report.file() + ": " + upgrade));
         report.mismatched().forEach(mismatch -> summary.add("does not fit: " + mismatch));
-        summary.addAll(problems);
-        return new LoadReportText(List.copyOf(problems), List.copyOf(summary));
-    }
-
-    private static void add(List<String> lines, LoadReport report, String what, List<String> layers) {
-        if (!layers.isEmpty()) {
-            lines.add(report.file() + ": " + what + " " + String.join(", ", layers));
-        }
+        summary.addAll(report.problems());
+        return summary;
     }
 }

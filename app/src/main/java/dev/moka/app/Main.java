@@ -11,7 +11,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code moka} command: parses the arguments, runs one command, and turns whatever happens into an exit code. */
 @Command(
@@ -117,8 +119,20 @@ public final class Main implements Runnable {
         return line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::understood)
                 .setParameterExceptionHandler(failure::usage)
                 .setExecutionExceptionHandler((e, command, parsed) -> failure.report(e));
+    }
+
+    /** Runs what was asked for; picocli would show help beside words that it does not know. */
+    private static int understood(ParseResult parsed) {
+        for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+            if (!level.unmatched().isEmpty()) {
+                throw new UnmatchedArgumentException(
+                        level.commandSpec().commandLine(), List.copyOf(level.unmatched()));
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** The command that is asked for, because picocli takes its time to read each; all where none is named. */

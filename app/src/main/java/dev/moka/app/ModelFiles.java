@@ -4,6 +4,7 @@ import dev.moka.LoadReport;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
+import dev.moka.StandIns;
 import dev.moka.model.CaffeModel;
 import dev.moka.model.NetFile;
 import dev.moka.model.Prototxt;
@@ -27,8 +28,12 @@ record ModelFiles(
         @Nullable Path labels,
         PreprocessingSettings preprocessing) {
 
+    /** How a net is built of which nothing is computed: without a backend, and its data sets may be missing. */
+    static final NetOptions TO_LOOK_AT =
+            NetOptions.defaults().withBackend(NetOptions.JAVA).withStandIns(StandIns.AS_DESCRIBED);
+
     /** The net without its weights; how its description had to be upgraded is said. */
-    Net describe(CommonOptions common, NetOptions options) {
+    Net describe(BasicOptions common, NetOptions options) {
         options.prepareBackend();
         NetFile file = read(common, options);
         file.upgrades().forEach(upgrade -> common.note("%s: %s", name, upgrade));
@@ -43,7 +48,7 @@ record ModelFiles(
         return Prototxt.readNet(net, options.allowUnknown()).net();
     }
 
-    private NetFile read(CommonOptions common, NetOptions options) {
+    private NetFile read(BasicOptions common, NetOptions options) {
         if (net == null) {
             throw withoutNet();
         }
@@ -70,7 +75,7 @@ record ModelFiles(
      * @param allowMissing whether layers without weights may keep what their fillers draw
      * @throws MokaException (MODEL) if net or weights are missing or do not fit
      */
-    Net load(CommonOptions common, NetOptions options, boolean allowMissing) {
+    Net load(BasicOptions common, NetOptions options, boolean allowMissing) {
         options.prepareBackend();
         Net loaded = build(read(common, options), options);
         try {
@@ -82,7 +87,7 @@ record ModelFiles(
         }
     }
 
-    private void fill(Net target, CommonOptions common, boolean allowMissing) {
+    private void fill(Net target, BasicOptions common, boolean allowMissing) {
         if (weights instanceof Weights.Random random) {
             target.fillRandomly(random.seed());
         } else if (weights instanceof Weights.InFile found) {
@@ -90,7 +95,7 @@ record ModelFiles(
             if (!allowMissing) {
                 report.requireComplete();
             }
-            LoadReportText.of(report).problems().forEach(problem -> common.warn("%s", problem));
+            report.problems().forEach(problem -> common.warn("%s", problem));
             target.notFinite().forEach(damaged -> common.warn("%s: %s", found.file(), damaged));
         } else if (!allowMissing && !target.params().isEmpty()) {
             throw MokaException.model(

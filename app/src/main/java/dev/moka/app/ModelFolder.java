@@ -20,9 +20,9 @@ final class ModelFolder {
     private final Path folder;
     private final ModelCard card;
     private final List<Path> files;
-    private final CommonOptions common;
+    private final BasicOptions common;
 
-    private ModelFolder(String name, Path folder, CommonOptions common) {
+    private ModelFolder(String name, Path folder, BasicOptions common) {
         this.name = name;
         this.folder = folder;
         this.common = common;
@@ -36,7 +36,7 @@ final class ModelFolder {
     }
 
     /** A model that is given by its folder or its name. */
-    static ModelFolder of(String nameOrFolder, CommonOptions common) {
+    static ModelFolder of(String nameOrFolder, BasicOptions common) {
         return new ModelFolder(nameOrFolder, ModelLibrary.folder(nameOrFolder), common);
     }
 

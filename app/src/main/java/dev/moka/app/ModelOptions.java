@@ -28,7 +28,7 @@ final class ModelOptions {
     }
 
     /** What the options name; flags win over what the model's folder holds. */
-    ModelFiles resolve(CommonOptions common) {
+    ModelFiles resolve(BasicOptions common) {
         Path givenNet = net;
         String folder = model;
         if (model != null && model.endsWith(".prototxt")) {

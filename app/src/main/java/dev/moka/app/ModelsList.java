@@ -29,7 +29,7 @@ final class ModelsList implements Callable<Integer> {
     private final FormatOptions format = new FormatOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     /**
      * @param size bytes; null if nobody knows

@@ -1,7 +1,9 @@
 package dev.moka.app;
 
+import dev.moka.MokaException;
 import dev.moka.app.zoo.ModelStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +30,18 @@ final class ModelsRemove implements Callable<Integer> {
     private boolean force;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {
         ModelStore store = ModelLibrary.store();
         String known = ModelLibrary.canonical(name);
+        Path shipped = ModelLibrary.all().get(known);
+        if (store.state(known) == ModelStore.State.NO && shipped != null) {
+            throw MokaException.failed(
+                    "'%s' was not pulled: it is in %s%s, and rm removes only what moka pull got",
+                    name, shipped, ModelLibrary.isShipped(shipped) ? ", where it came with Moka" : "");
+        }
         boolean whole = Files.isDirectory(store.folder(known));
         store.remove(known, force);
         common.note("%s is removed", whole ? store.folder(known) : "what was pulled of " + known);

@@ -34,7 +34,7 @@ final class ModelsShow implements Callable<Integer> {
     private final FormatOptions format = new FormatOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {

@@ -32,7 +32,7 @@ final class ModelsVerify implements Callable<Integer> {
     private final FormatOptions format = new FormatOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     private record Row(
             String model,
@@ -75,7 +75,8 @@ final class ModelsVerify implements Callable<Integer> {
         String known = ModelLibrary.canonical(name);
         Path folder = all.getOrDefault(known, store.folder(known));
         if (!all.containsKey(known)) {
-            throw MokaException.failed("there is no model '%s' in %s: moka pull %s gets it", name, store.root(), name);
+            store.cards().get(name); // a name that nobody knows is said to be one
+            throw MokaException.model("there is no model '%s' in %s: moka pull %s gets it", name, store.root(), name);
         }
         return Map.of(known, folder);
     }

@@ -36,6 +36,11 @@ record PreprocessingSettings(
                 first(centerOnly, other.centerOnly));
     }
 
+    /** Whether nobody has said how large the input's numbers are and what is their middle. */
+    boolean saysNothingOfValues() {
+        return mean == null && rawScale == null && inputScale == null;
+    }
+
     private static <T> @Nullable T first(@Nullable T a, @Nullable T b) {
         return a != null ? a : b;
     }

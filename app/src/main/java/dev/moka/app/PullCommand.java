@@ -48,7 +48,7 @@ final class PullCommand implements Callable<Integer> {
     private int timeout = 30;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class PullProgress implements PullListener {
     private static final long LINE_EVERY = 10_000_000_000L;
 
-    private final CommonOptions common;
+    private final BasicOptions common;
     private final boolean terminal;
     private @Nullable Progress bar;
     private String file = "";
@@ -15,7 +15,7 @@ final class PullProgress implements PullListener {
     private long total;
     private long said;
 
-    PullProgress(CommonOptions common) {
+    PullProgress(BasicOptions common) {
         this.common = common;
         this.terminal = common.bar();
     }

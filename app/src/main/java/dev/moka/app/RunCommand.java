@@ -50,12 +50,15 @@ final class RunCommand implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
-        Path file = output.file();
-        try (Net net = model.resolve(common).load(common, common.netOptions(), false)) {
+        output.requireKind(".npz", "a file of NumPy arrays, by blob");
+        try (Net net = model.resolve(common).load(common, common.netOptions(), missing.allowed())) {
             List<String> wanted = wanted(net);
             inputs.forEach((name, array) -> fill(net, name, array));
             net.inputs().stream()
@@ -65,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
             net.reshape();
             net.forward();
             common.explainPrecision();
-            Npz.write(file, arrays(net, wanted));
+            Map<String, NdArray> arrays = arrays(net, wanted);
+            output.write(out -> Npz.write(out, arrays));
         }
         return ExitCode.DONE;
     }

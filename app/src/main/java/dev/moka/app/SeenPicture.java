@@ -12,8 +12,13 @@ import java.nio.file.Path;
  * @param preparation what was done to the picture, in one line
  */
 record SeenPicture(Net net, String preparation) implements AutoCloseable {
-    static SeenPicture of(ModelFiles files, PreprocessingOptions preprocessing, CommonOptions common, Path picture) {
-        Net net = files.load(common, common.netOptions(), false);
+    static SeenPicture of(
+            ModelFiles files,
+            PreprocessingOptions preprocessing,
+            MissingOption missing,
+            CommonOptions common,
+            Path picture) {
+        Net net = files.load(common, common.netOptions(), missing.allowed());
         try {
             PictureInput input = new PictureInput(
                     net, preprocessing.over(files.preprocessing()).forClassifier());

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  moka time --model lenet",
             "  moka time -model deploy.prototxt -iterations 10",
-            "  moka time --model train_val.prototxt --phase TEST --backend java"
+            "  moka time --model train_val.prototxt --phase TEST --batch 10"
         })
 final class TimeCommand implements Callable<Integer> {
     @Mixin
@@ -35,6 +35,9 @@ final class TimeCommand implements Callable<Integer> {
             paramLabel = "TRAIN|TEST",
             description = "For which phase the net is built (default: ${DEFAULT-VALUE}).")
     private Phase phase = Phase.TRAIN;
+
+    @Mixin
+    private final InputShapes shapes = new InputShapes();
 
     @Mixin
     private final StateOptions state = new StateOptions();
@@ -77,14 +80,15 @@ final class TimeCommand implements Callable<Integer> {
 
     /** As described; a net without a loss, which Caffe would compute no gradient of, with all gradients. */
     private Net open(ModelFiles files) {
-        NetOptions options = state.over(common.netOptions()).withPhase(phase);
-        Net net = files.describe(common, options);
-        if (net.steps().stream().anyMatch(Step::backward)) {
-            return net;
+        NetOptions options = shapes.over(state.over(common.netOptions()).withPhase(phase));
+        Net net = files.load(common, options, true);
+        if (net.steps().stream().noneMatch(Step::backward)) {
+            net.close();
+            common.note("nothing asks for a gradient in this net: timed are all gradients it has");
+            net = files.load(common, options.withGradients(Gradients.ALL), true);
         }
-        net.close();
-        common.note("nothing asks for a gradient in this net: timed are all gradients it has");
-        return files.describe(common, options.withGradients(Gradients.ALL));
+        shapes.apply(net, common);
+        return net;
     }
 
     /** Shapes, memory and kernels come with the first pass. */

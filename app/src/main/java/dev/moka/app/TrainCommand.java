@@ -125,10 +125,14 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(Solver solver, Glog log, TrainingReport report) {
         report.explainPrecision();
-        solver.addListener(new CaffeLog(report::line));
-        solver.addListener(new RunRecord(common, solver, String.valueOf(solverFile)));
+        CaffeLog caffe = new CaffeLog(report::line);
+        WeightWarnings warnings = new WeightWarnings(common);
+        List.of(caffe, warnings, new RunRecord(common, solver, String.valueOf(solverFile)))
+                .forEach(solver::addListener);
         report.listeners().forEach(solver::addListener);
         weights.forEach(file -> log.info("caffe.cpp:155", "Finetuning from %s", file));
+        solver.loaded().forEach(caffe::loaded);
+        warnings.started(solver.loaded());
         if (snapshot != null) {
             log.info("caffe.cpp:241", "Resuming from %s", snapshot);
             solver.restore(snapshot);

@@ -55,13 +55,16 @@ final class VisAll implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
         PageFolder target = new PageFolder(folder, force);
         ModelFiles files = model.resolve(common);
-        try (SeenPicture seen = SeenPicture.of(files, preprocessing, common, image)) {
+        try (SeenPicture seen = SeenPicture.of(files, preprocessing, missing, common, image)) {
             LabFigures figures = new LabFigures(seen.net(), String.valueOf(image.getFileName()));
             figures.addFiltersAndMaps();
             addProbabilities(figures, seen.net(), files);
@@ -76,14 +79,15 @@ final class VisAll implements Callable<Integer> {
     }
 
     private void addProbabilities(LabFigures figures, Net net, ModelFiles files) {
+        PreprocessingSettings settings = preprocessing.over(files.preprocessing());
         Classifier classifier;
         try {
-            classifier = new Classifier(
-                    net, preprocessing.over(files.preprocessing()).forClassifier(), labels.read(files));
+            classifier = new Classifier(net, settings.forClassifier(), labels.read(files));
         } catch (MokaException e) {
             common.note("no probabilities: %s", String.valueOf(e.getMessage()));
             return;
         }
+        Doubts.of(files, settings, net, classifier.classes()).forEach(doubt -> common.warn("%s", doubt));
         figures.addProbabilities(
                 ClassifiedPicture.predictions(net, classifier, image), ClassifiedPicture.words(net, classifier, image));
     }

@@ -39,12 +39,15 @@ final class VisFc implements Callable<Integer> {
     private final PictureOptions picture = new PictureOptions();
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
         Path file = picture.file();
-        try (SeenPicture seen = SeenPicture.of(model.resolve(common), preprocessing, common, image)) {
+        try (SeenPicture seen = SeenPicture.of(model.resolve(common), preprocessing, missing, common, image)) {
             Blob blob = seen.net().blob(wanted);
             if (blob.axes() < 2 || blob.count() == 0) {
                 throw MokaException.usage(

@@ -33,7 +33,7 @@ final class VisGraph implements Callable<Integer> {
     private final PictureOptions picture = new PictureOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {

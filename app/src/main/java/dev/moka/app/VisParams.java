@@ -34,12 +34,15 @@ final class VisParams implements Callable<Integer> {
     private final PictureOptions picture = new PictureOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
+    private final BasicOptions common = new BasicOptions();
 
     @Override
     public Integer call() {
         Path file = picture.file();
-        try (Net net = model.resolve(common).load(common, common.netOptions(), false)) {
+        try (Net net = model.resolve(common).load(common, ModelFiles.TO_LOOK_AT, missing.allowed())) {
             Blob weights = net.params(layer).get(0);
             Tiles tiles = Tiles.ofKernels(layer, weights);
             PictureOptions.write(file, grid.picture("Filters of " + layer, weights.toString(), tiles, picture.bare()));

@@ -37,16 +37,20 @@ final class VisProb implements Callable<Integer> {
     private final PictureOptions picture = new PictureOptions();
 
     @Mixin
+    private final MissingOption missing = new MissingOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
         Path file = picture.file();
         ModelFiles files = model.resolve(common);
-        try (Net net = files.load(common, common.netOptions(), false)) {
+        try (Net net = files.load(common, common.netOptions(), missing.allowed())) {
             common.explainPrecision();
-            Classifier classifier = new Classifier(
-                    net, preprocessing.over(files.preprocessing()).forClassifier(), labels.read(files));
+            PreprocessingSettings settings = preprocessing.over(files.preprocessing());
+            Classifier classifier = new Classifier(net, settings.forClassifier(), labels.read(files));
+            Doubts.of(files, settings, net, classifier.classes()).forEach(doubt -> common.warn("%s", doubt));
             var predictions = ClassifiedPicture.predictions(net, classifier, image);
             PictureOptions.write(
                     file,

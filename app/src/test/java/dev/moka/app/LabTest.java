@@ -34,10 +34,10 @@ class LabTest {
     private void prepareModel() throws Exception {
         Path deploy = folder.resolve("deploy.prototxt");
         Files.copy(shared.resolve("nets/models/bvlc_reference_caffenet/deploy.prototxt"), deploy);
-        Files.copy(shared.resolve("imagenet/ilsvrc_2012_mean.npy"), folder.resolve("mean.npy"));
+        Files.copy(shared.resolve("imagenet/ilsvrc_2012_mean.npy"), folder.resolve("ilsvrc_2012_mean.npy"));
         try (Net net = Net.of(deploy, NetOptions.defaults())) {
             net.fillRandomly(1);
-            net.save(folder.resolve("weights.caffemodel"));
+            net.save(folder.resolve("bvlc_reference_caffenet.caffemodel"));
         }
     }
 }

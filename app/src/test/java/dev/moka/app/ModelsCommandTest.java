@@ -90,7 +90,7 @@ class ModelsCommandTest {
                 .out());
         assertThat(card.at("/files/0/name").asText()).isEqualTo("deploy.prototxt");
         moka("models", "show", "lenet").failsWith(1, "'lenet'", "model.json");
-        moka("models", "show", "alexnt").failsWith(1, "did you mean \"alexnet\"?");
+        moka("models", "show", "alexnt").failsWith(3, "did you mean \"alexnet\"?");
     }
 
     @ParameterizedTest
@@ -154,7 +154,8 @@ class ModelsCommandTest {
                 .containsPattern("labels.txt +MISSING +-");
         assertThat(verify.err()).contains("moka pull NAME --force");
         assertThat(moka("models", "verify", "lenet").succeeds().out()).containsPattern("lenet.caffemodel +UNKNOWN");
-        moka("models", "verify", "caffenet").failsWith(1, "there is no model 'caffenet'", "moka pull caffenet");
+        moka("models", "verify", "nonsense").failsWith(3, "the zoo has no model 'nonsense'");
+        moka("models", "verify", "caffenet").failsWith(3, "there is no model 'caffenet'", "moka pull caffenet");
     }
 
     @Test
@@ -166,10 +167,10 @@ class ModelsCommandTest {
         moka("models", "rm", "../original", "--force").failsWith(1, "removes nothing outside");
         moka("models", "rm", "cards", "--force").failsWith(1, "is no model");
         moka("models", "rm", ".pulling", "--force").failsWith(1, "is no model");
-        moka("models", "rm", "lenet", "--force").failsWith(1, "there is no model 'lenet'");
+        moka("models", "rm", "lenet", "--force").failsWith(1, "'lenet' was not pulled", "came with Moka");
         assertThat(moka("models", "rm", "little_one").succeeds().err()).contains("is removed");
         assertThat(zoo.model()).doesNotExist();
-        moka("models", "rm", "tiny").failsWith(1, "there is no model 'tiny'");
+        moka("models", "rm", "tiny").failsWith(3, "there is no model 'tiny'");
         moka("models", "rm", "mine", "--force").succeeds();
         assertThat(own).doesNotExist();
         TinyModel.write(zoo.workshop().resolve("tiny.caffemodel.part"), "x");

@@ -300,8 +300,8 @@ class PullTest {
 
     @Test
     void unknownNamesAndBadArgumentsAreSaid() {
-        moka("pull", "cafenet").failsWith(1, "the zoo has no model 'cafenet'", "did you mean \"caffenet\"?");
-        moka("pull", "../x").failsWith(1, "the zoo has no model '../x': it has alexnet, caffenet");
+        moka("pull", "cafenet").failsWith(3, "the zoo has no model 'cafenet'", "did you mean \"caffenet\"?");
+        moka("pull", "../x").failsWith(3, "the zoo has no model '../x': it has alexnet, caffenet");
         moka("pull").failsWith(2, "NAME");
         moka("pull", "tiny", "--timeout", "0").failsWith(2, "--timeout");
     }

@@ -96,6 +96,35 @@ class TrainCommandTest {
         assertThat(words(ran.err())).contains("caffe.cpp:155] Finetuning from " + trained);
     }
 
+    @Test
+    void saysWhatOfItsWeightsIsNotUsed() {
+        Path other = TinyModel.weights(
+                folder.resolve("other.caffemodel"), TinyTraining.NET.replace("name: \"ip\"", "name: \"fc\""));
+        String none = "none of the net's layers finds its weights there";
+        Path solver = TinyTraining.solver(folder, "max_iter: 0 snapshot: 0");
+        Ran given = Ran.moka("train", "--solver", solver, "--weights", other).succeeds();
+        assertThat(words(given.err())).contains("net.cpp:744] Ignoring source layer fc");
+        assertThat(given.err().lines().filter(line -> line.contains(none))).hasSize(1);
+        TinyTraining.solver(folder, "max_iter: 0 snapshot: 0 weights: \"" + other + "\"");
+        Ran described = Ran.moka("train", "--solver", solver).succeeds();
+        assertThat(words(described.err())).contains("net.cpp:744] Ignoring source layer fc");
+        assertThat(described.err()).contains(none, "the net has ip, the file fc");
+    }
+
+    @Test
+    void saysWhichLayersASnapshotLetsBeginAnew() {
+        Ran.moka("train", "--solver", TinyTraining.solver(folder, ""), "-q").succeeds();
+        Path net = TinyModel.write(
+                folder.resolve("renamed.prototxt"), TinyTraining.NET.replace("name: \"ip\"", "name: \"fc\""));
+        Path solver = TinyTraining.solver(folder, net, "");
+        Ran ran = Ran.moka("train", "--solver", solver, "--snapshot", folder.resolve("line_iter_10.solverstate"))
+                .succeeds();
+        assertThat(words(ran.err()))
+                .containsSubsequence(
+                        "net.cpp:744] Ignoring source layer ip", "sgd_solver.cpp:318] SGDSolver: restoring history");
+        assertThat(ran.err()).contains("moka: warning: ", "all keep what their fillers draw: the net has fc, the file ip");
+    }
+
     private float[] value(Path weights) {
         try (Net net = Net.load(
                 TinyTraining.net(folder), weights, NetOptions.defaults().withBackend(NetOptions.JAVA))) {

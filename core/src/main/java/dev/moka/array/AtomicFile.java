@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,9 +63,14 @@ public final class AtomicFile {
             if (Files.isDirectory(path)) {
                 throw MokaException.failed("cannot write %s: it is a folder; name a file in it", path);
             }
-            temporary.toFile().deleteOnExit(); // an interrupt ends the process without running what is below
+            boolean onDisk = path.getFileSystem() == FileSystems.getDefault(); // and not in an archive
+            if (onDisk) {
+                temporary.toFile().deleteOnExit(); // an interrupt ends the process without running what is below
+            }
             maker.make(temporary);
-            sync(temporary);
+            if (onDisk) {
+                sync(temporary);
+            }
             move(temporary, path);
         } catch (NoSuchFileException e) {
             throw failure(path, "its folder does not exist; make it first", e);

@@ -59,7 +59,8 @@ public final class Npy {
         }
     }
 
-    static void write(OutputStream out, NdArray array) throws IOException {
+    /** Writes to a stream, which stays open. */
+    public static void write(OutputStream out, NdArray array) throws IOException {
         out.write(NpyHeader.encode(array.shape()));
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
         float[] data = array.data();

@@ -2,9 +2,11 @@ package dev.moka.array;
 
 import dev.moka.MokaException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -15,6 +17,7 @@ import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -33,13 +36,15 @@ public final class Npz {
         if (!Files.isRegularFile(path)) {
             throw MokaException.failed("%s: no such file", path);
         }
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            return readInArchive(path);
+        }
         Map<String, NdArray> arrays = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(path.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 String name = entry.getName();
                 try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
-                    NdArray array = Npy.read(in, entry.getSize(), path + ": " + name);
-                    arrays.put(name.endsWith(SUFFIX) ? name.substring(0, name.length() - 4) : name, array);
+                    arrays.put(withoutSuffix(name), Npy.read(in, entry.getSize(), path + ": " + name));
                 }
             }
         } catch (ZipException e) {
@@ -50,17 +55,41 @@ public final class Npz {
         return arrays;
     }
 
+    /** A zip within a zip or jar can only be read from its beginning to its end. */
+    private static Map<String, NdArray> readInArchive(Path path) {
+        Map<String, NdArray> arrays = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(path))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                byte[] bytes = zip.readAllBytes();
+                String where = path + ": " + entry.getName();
+                arrays.put(
+                        withoutSuffix(entry.getName()),
+                        Npy.read(new ByteArrayInputStream(bytes), bytes.length, where));
+            }
+        } catch (IOException e) {
+            throw new MokaException(MokaException.Kind.FAILED, path + " cannot be read: " + e.getMessage(), e);
+        }
+        return arrays;
+    }
+
+    private static String withoutSuffix(String name) {
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
     /** Writes a file whole or not at all, replacing one that is there. */
     public static void write(Path path, Map<String, NdArray> arrays) {
-        AtomicFile.write(path, out -> {
-            try (ZipOutputStream zip = new ZipOutputStream(out)) {
-                for (Map.Entry<String, NdArray> named : arrays.entrySet()) {
-                    zip.putNextEntry(entry(named.getKey() + SUFFIX, named.getValue()));
-                    Npy.write(zip, named.getValue());
-                    zip.closeEntry();
-                }
-            }
-        });
+        AtomicFile.write(path, out -> write(out, arrays));
+    }
+
+    /** Writes to a stream, which stays open. */
+    public static void write(OutputStream out, Map<String, NdArray> arrays) throws IOException {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        for (Map.Entry<String, NdArray> named : arrays.entrySet()) {
+            zip.putNextEntry(entry(named.getKey() + SUFFIX, named.getValue()));
+            Npy.write(zip, named.getValue());
+            zip.closeEntry();
+        }
+        zip.finish();
     }
 
     /** An uncompressed entry states its size and checksum before its bytes, so the bytes are made twice. */

@@ -2,6 +2,7 @@ package dev.moka.data;
 
 import dev.moka.MokaException;
 import dev.moka.proto.DataParameter.DB;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,6 +35,10 @@ public abstract class Database implements AutoCloseable {
 
     /** Of which kind a database is. */
     public static DB backend(Path folder) {
+        if (folder.getFileSystem() != FileSystems.getDefault()) {
+            throw MokaException.model(
+                    "database %s lies in an archive, and LMDB and LevelDB need files of their own: unpack it first", folder);
+        }
         if (Files.notExists(folder)) {
             throw MokaException.model(
                     "database %s does not exist (looked for it in %s): make it first, or correct the path; to use a net without its"

@@ -13,6 +13,7 @@ import dev.moka.proto.DataParameter;
 import dev.moka.proto.LayerParameter;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of an LMDB or LevelDB in the order of their keys, over and over: transformed pictures (N, C, H, W), and, in a second top,
@@ -28,6 +29,11 @@ public final class DataLayer extends PrefetchingDataLayer {
     @Override
     protected int batchSize(LayerParameter param) {
         return param.getDataParam().getBatchSize();
+    }
+
+    @Override
+    protected int @Nullable [] described(LayerParameter param) {
+        return DescribedPictures.shape(param.getTransformParam(), 0, 0, false);
     }
 
     @Override

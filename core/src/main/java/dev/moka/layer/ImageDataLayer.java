@@ -13,6 +13,7 @@ import dev.moka.image.CvImage;
 import dev.moka.proto.ImageDataParameter;
 import dev.moka.proto.LayerParameter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pictures of a list, over and over: transformed pictures (N, C, H, W), blue first or gray, and their labels (N). H and W are
@@ -30,6 +31,15 @@ public final class ImageDataLayer extends PrefetchingDataLayer {
     @Override
     protected int batchSize(LayerParameter param) {
         return param.getImageDataParam().getBatchSize();
+    }
+
+    @Override
+    protected int @Nullable [] described(LayerParameter param) {
+        return DescribedPictures.shape(
+                param.getTransformParam(),
+                param.getImageDataParam().getNewHeight(),
+                param.getImageDataParam().getNewWidth(),
+                !param.getImageDataParam().getIsColor());
     }
 
     @Override

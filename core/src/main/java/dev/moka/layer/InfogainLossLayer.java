@@ -11,6 +11,8 @@ import dev.moka.proto.InfogainLossParameter;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.LossParameter;
 import dev.moka.proto.LossParameter.NormalizationMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -52,10 +54,10 @@ public final class InfogainLossLayer extends LossLayer {
             if (p.getSource().isEmpty()) {
                 throw wrong("the matrix is missing: give a third bottom, or infogain_loss_param.source");
             }
-            read = BinaryProto.read(
-                            NamedFile.of("infogain_loss_param.source", p.getSource()),
-                            "an infogain matrix (.binaryproto)")
-                    .data();
+            Path source = NamedFile.of("infogain_loss_param.source", p.getSource());
+            read = standIns().allowed() && Files.notExists(source)
+                    ? new float[0]
+                    : BinaryProto.read(source, "an infogain matrix (.binaryproto)").data();
         }
     }
 
@@ -78,6 +80,9 @@ public final class InfogainLossLayer extends LossLayer {
     protected void reshape(List<Blob> bottoms, List<Blob> tops) {
         super.reshape(bottoms, tops);
         int classes = labels(bottoms).classes();
+        if (bottoms.size() < 3 && read.length == 0) {
+            read = identity(classes);
+        }
         int numbers = bottoms.size() < 3 ? read.length : bottoms.get(2).count();
         if (numbers != classes * classes) {
             throw wrong("a matrix of %d numbers for %d classes: give %2$d x %2$d", numbers, classes);
@@ -85,6 +90,15 @@ public final class InfogainLossLayer extends LossLayer {
         if (tops.size() > 1) {
             tops.get(1).reshapeLike(bottoms.get(0));
         }
+    }
+
+    /** What stands in for a matrix that is not there: that of MultinomialLogisticLoss. */
+    private static float[] identity(int classes) {
+        float[] identity = new float[classes * classes];
+        for (int i = 0; i < classes; i++) {
+            identity[i * classes + i] = 1;
+        }
+        return identity;
     }
 
     @Override

@@ -4,13 +4,17 @@ import dev.moka.Arity;
 import dev.moka.Blob;
 import dev.moka.Draw;
 import dev.moka.Layer;
+import dev.moka.MokaException;
 import dev.moka.array.NdArray;
 import dev.moka.data.Batches;
 import dev.moka.data.Prefetch;
+import dev.moka.data.StandInBatches;
 import dev.moka.model.NamedFile;
 import dev.moka.proto.LayerParameter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,7 @@ public abstract class PrefetchingDataLayer extends Layer {
     private int depth;
     private long position;
     private @Nullable Batches batches;
+    private String missing = "";
     private @Nullable Prefetch<List<NdArray>> ahead;
 
     /** Reads and checks the layer's own message, and opens its data set; {@link #close} closes it. */
@@ -32,6 +37,11 @@ public abstract class PrefetchingDataLayer extends Layer {
 
     /** How many records a batch has, as the layer's own message says. */
     protected abstract int batchSize(LayerParameter param);
+
+    /** The shape of a record in the first top, as far as the description alone gives it; null if it does not. */
+    protected int @Nullable [] described(LayerParameter param) {
+        return null;
+    }
 
     @Override
     protected final Arity bottomArity() {
@@ -50,7 +60,75 @@ public abstract class PrefetchingDataLayer extends Layer {
         if (depth < 1) {
             throw wrong("data_param.prefetch is %s: give 1 or more", Integer.toUnsignedString(depth));
         }
-        batches = open(param, tops);
+        batches = openOrStandIn(param, tops);
+    }
+
+    /** The data set; where it may be missing, and is, without its mean_file, or else what stands in for it. */
+    private Batches openOrStandIn(LayerParameter param, List<Blob> tops) {
+        if (!standIns().allowed()) {
+            return open(param, tops);
+        }
+        batchSize = standIns().batch() > 0 ? standIns().batch() : batchSize;
+        int[] given = standIns().shape(param.getTop(0), true);
+        if (given != null) {
+            batchSize = given[0];
+            return standIn(param, given);
+        }
+        try {
+            return opened(param, tops);
+        } catch (MokaException e) {
+            missing = String.valueOf(e.getMessage());
+        }
+        try {
+            return opened(withoutMean(param), tops);
+        } catch (MokaException e) {
+            return standIn(param, described(param, missing));
+        }
+    }
+
+    /** As {@link #open}, and a record is there, too. */
+    private Batches opened(LayerParameter param, List<Blob> tops) {
+        Batches opened = open(param, tops);
+        try {
+            opened.load(position, 1);
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static LayerParameter withoutMean(LayerParameter param) {
+        return param.hasTransformParam()
+                ? param.toBuilder()
+                        .setTransformParam(param.getTransformParam().toBuilder().clearMeanFile())
+                        .build()
+                : param;
+    }
+
+    private int[] described(LayerParameter param, String why) {
+        int[] record = described(param);
+        if (record == null) {
+            throw wrong(
+                    "%s; to look at the net without its data, give their shape: --input-shape %s=N,C,H,W",
+                    why, param.getTop(0));
+        }
+        return IntStream.concat(IntStream.of(batchSize), IntStream.of(record)).toArray();
+    }
+
+    /** Zeros: in the first top of this shape, in the others a number a record unless their shape is given, too. */
+    private Batches standIn(LayerParameter param, int[] first) {
+        List<int[]> shapes = new ArrayList<>(List.of(first));
+        for (int t = 1; t < param.getTopCount(); t++) {
+            int[] shape = standIns().shape(param.getTop(t), false);
+            shapes.add(shape == null ? new int[] {batchSize} : shape);
+        }
+        return new StandInBatches(shapes);
+    }
+
+    /** Why there is something else in the tops than what the description names; empty if there is not. */
+    public final String missing() {
+        return missing;
     }
 
     /** Where the data set is, as the layer's own message says. */
@@ -125,7 +203,7 @@ public abstract class PrefetchingDataLayer extends Layer {
     @Override
     protected final void resumed(List<Blob> tops) {
         close();
-        batches = open(param(), tops);
+        batches = openOrStandIn(param(), tops);
         position = iteration() * batchSize;
     }
 

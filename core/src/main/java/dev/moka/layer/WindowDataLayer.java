@@ -8,6 +8,7 @@ import dev.moka.data.Batches;
 import dev.moka.data.WindowBatches;
 import dev.moka.proto.LayerParameter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Regions of pictures, for R-CNN (Girshick et al., 2014): windows drawn from a window file, warped to crop_size (N, 3, crop, crop), and
@@ -25,6 +26,11 @@ public final class WindowDataLayer extends PrefetchingDataLayer {
     @Override
     protected int batchSize(LayerParameter param) {
         return param.getWindowDataParam().getBatchSize();
+    }
+
+    @Override
+    protected int @Nullable [] described(LayerParameter param) {
+        return DescribedPictures.shape(param.getTransformParam(), 0, 0, false);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.moka.solver;
 
+import dev.moka.LoadReport;
 import dev.moka.model.CaffeModel;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,6 +32,12 @@ public final class CaffeLog implements SolverListener {
         display = solver.param().getDisplay();
         log.info("solver.cpp:272", "Solving %s", solver.net().name());
         log.info("solver.cpp:273", "Learning Rate Policy: %s", solver.param().getLrPolicy());
+    }
+
+    @Override
+    public void loaded(LoadReport report) {
+        String place = CaffeModel.isHdf5(report.file()) ? "net.cpp:798" : "net.cpp:744";
+        report.ignored().forEach(layer -> log.info(place, "Ignoring source layer %s", layer));
     }
 
     @Override

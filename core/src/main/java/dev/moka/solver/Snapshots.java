@@ -1,6 +1,7 @@
 package dev.moka.solver;
 
 import dev.moka.Blob;
+import dev.moka.LoadReport;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.array.AtomicFile;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Where a solver's snapshots lie, and what is in them. */
 final class Snapshots {
@@ -88,11 +90,15 @@ final class Snapshots {
                 .write(snapshot.state());
     }
 
-    /** Gives the train net the weights of a snapshot, and every net its place in its data and draws. */
-    void restore(Path state, SolverStateFile saved) {
-        if (!saved.weights().isEmpty()) {
-            nets.train().copyFrom(weights(state, saved.weights()));
-        }
+    /** Gives the train net the weights of a snapshot, if it names some. */
+    Optional<LoadReport> restoreWeights(Path state, SolverStateFile saved) {
+        return saved.weights().isEmpty()
+                ? Optional.empty()
+                : Optional.of(nets.train().copyFrom(weights(state, saved.weights())));
+    }
+
+    /** Gives every net its place in its data and draws. */
+    void restoreProgress(SolverStateFile saved) {
         List<NetProgress> progress = saved.progress().getNetsList();
         List<Net> all = nets.all();
         for (int i = 0; i < Math.min(all.size(), progress.size()); i++) {

@@ -1,5 +1,6 @@
 package dev.moka.solver;
 
+import dev.moka.LoadReport;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
@@ -121,6 +122,11 @@ public final class Solver implements AutoCloseable {
     /** What of the descriptions of solver and nets was ignored, one line each. */
     public List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** How the weights that the description names have fitted, before anybody could listen: each file, for each net. */
+    public List<LoadReport> loaded() {
+        return nets.loaded();
     }
 
     /** The net being trained. */
@@ -345,9 +351,12 @@ public final class Solver implements AutoCloseable {
      */
     public void restore(Path state) {
         MokaException.given(state, "the solver's state");
-        tell(listener -> listener.restoring(state));
         SolverStateFile saved = SolverStateFile.read(state);
-        snapshots.restore(state, saved);
+        snapshots
+                .restoreWeights(state, saved)
+                .ifPresent(report -> tell(listener -> listener.loaded(report)));
+        tell(listener -> listener.restoring(state));
+        snapshots.restoreProgress(saved);
         updater.restore(saved.history());
         rate.currentStep(saved.currentStep());
         iteration = saved.iteration();

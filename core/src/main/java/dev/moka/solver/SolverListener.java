@@ -1,5 +1,6 @@
 package dev.moka.solver;
 
+import dev.moka.LoadReport;
 import java.nio.file.Path;
 
 /** Hears what a solver does, in its thread; every method does nothing unless overridden. */
@@ -7,7 +8,10 @@ public interface SolverListener {
     /** {@link Solver#solve} begins. */
     default void solving(Solver solver) {}
 
-    /** A snapshot is about to be read. */
+    /** The train net has taken over the weights of a snapshot, as far as they fit. */
+    default void loaded(LoadReport report) {}
+
+    /** The history of a snapshot is about to be read; its weights were. */
     default void restoring(Path state) {}
 
     /** Iterations begin; some may follow at once, others when {@link Solver#step} is called again. */

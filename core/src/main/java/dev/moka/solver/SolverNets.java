@@ -1,6 +1,7 @@
 package dev.moka.solver;
 
 import dev.moka.Gradients;
+import dev.moka.LoadReport;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
@@ -25,6 +26,7 @@ final class SolverNets implements AutoCloseable {
     private final NetOptions options;
     private final List<String> warnings = new ArrayList<>();
     private final List<Net> all = new ArrayList<>();
+    private final List<LoadReport> loaded = new ArrayList<>();
 
     /** @param options levels and stages are added to the train net's state; its phase does not count */
     SolverNets(SolverParameter param, NetOptions options) {
@@ -57,6 +59,11 @@ final class SolverNets implements AutoCloseable {
     /** What of the nets' descriptions was ignored. */
     List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** How the files that {@code weights} names fit: each file for the train net, then for the test nets. */
+    List<LoadReport> loaded() {
+        return List.copyOf(loaded);
     }
 
     private NetParameter trainNet() {
@@ -172,7 +179,7 @@ final class SolverNets implements AutoCloseable {
         for (String entry : param.getWeightsList()) {
             for (String file : entry.split(",")) {
                 CaffeModel weights = CaffeModel.open(NamedFile.of("weights", named(file.strip(), "the weights")));
-                all.forEach(net -> net.copyFrom(weights));
+                all.forEach(net -> loaded.add(net.copyFrom(weights)));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.moka.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.moka.LoadReport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CaffeLogTest {
     private static final String LAYERS = """
@@ -66,6 +69,47 @@ class CaffeLogTest {
         List<String> natives = exercise.solveNatively(state);
         natives.removeIf(line -> line.contains("Restoring previous solver status"));
         assertSame(ours, natives);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "h5"})
+    void saysWhichLayersOfASnapshotAreIgnoredAsNativeCaffeDoes(String format) {
+        String end = format.isEmpty() ? "" : ".h5";
+        String solver = "base_lr: 0.05 lr_policy: 'fixed' display: 0 max_iter: 12"
+                + (format.isEmpty() ? "" : " snapshot_format: HDF5");
+        Exercise exercise = new Exercise(folder, 12, LAYERS, solver);
+        try (Solver trained = exercise.open()) {
+            trained.step(4);
+            trained.snapshot();
+        }
+        Exercise renamed = new Exercise(folder, 12, LAYERS.replace("name: 'ip3'", "name: 'other'"), solver);
+        Path state = exercise.ours("_iter_4.solverstate" + end);
+        List<String> ours = new ArrayList<>();
+        List<LoadReport> reports = new ArrayList<>();
+        try (Solver resumed = renamed.open()) {
+            resumed.addListener(new CaffeLog(ours::add));
+            resumed.addListener(new SolverListener() {
+                @Override
+                public void loaded(LoadReport report) {
+                    reports.add(report);
+                }
+            });
+            resumed.restore(state);
+        }
+        assertThat(reports).hasSize(1);
+        assertThat(reports.get(0).missing()).containsExactly("other");
+        assertThat(reports.get(0).ignored()).containsExactly("ip3");
+        assertThat(unstamped(ours)).contains("I net.cpp:" + (format.isEmpty() ? "744" : "798") + "] Ignoring source layer ip3");
+        assertThat(unstamped(ours))
+                .containsExactlyElementsOf(unstamped(renamed.solveNatively(state)).stream()
+                        .filter(line -> line.contains("Ignoring") || line.contains("restoring history"))
+                        .toList());
+    }
+
+    private static List<String> unstamped(List<String> log) {
+        return log.stream()
+                .map(line -> line.replaceFirst("^(.)\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{6} +\\d+ ", "$1 "))
+                .toList();
     }
 
     /** The same words, and numbers that differ in the last of their digits at most. */

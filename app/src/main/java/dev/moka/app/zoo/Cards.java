@@ -75,7 +75,7 @@ public final class Cards {
     /**
      * The card with this name or alias.
      *
-     * @throws MokaException (FAILED) if there is none; it suggests the nearest
+     * @throws MokaException (MODEL) if there is none; it suggests the nearest
      */
     public ZooCard get(String name) {
         ZooCard card = find(name);
@@ -85,9 +85,8 @@ public final class Cards {
         List<String> names = new ArrayList<>(cards.keySet());
         cards.values().forEach(known -> names.addAll(known.aliases()));
         String hint = Nearest.hint(name, names);
-        throw new MokaException(
-                MokaException.Kind.FAILED,
-                "the zoo has no model '" + name + "'"
-                        + (hint.isEmpty() ? ": it has " + String.join(", ", cards.keySet()) : hint));
+        throw MokaException.model(
+                "the zoo has no model '%s'%s",
+                name, hint.isEmpty() ? ": it has " + String.join(", ", cards.keySet()) : hint);
     }
 }

@@ -133,7 +133,7 @@ public final class ModelStore {
      * Removes a model, and what an unfinished pull of it left.
      *
      * @param force also if it was not pulled
-     * @throws MokaException (FAILED) if it is not here, or not ours to remove
+     * @throws MokaException (MODEL) if it is not here, (FAILED) if it is not ours to remove
      */
     public void remove(String name, boolean force) {
         if (!ZooCard.isName(name) || name.equals("cards")) {
@@ -142,7 +142,7 @@ public final class ModelStore {
         }
         State state = state(name);
         if (state == State.NO) {
-            throw MokaException.failed(
+            throw MokaException.model(
                     "there is no model '%s' in %s: moka models list shows what is there", name, root);
         }
         if (state == State.OWN && !force) {
