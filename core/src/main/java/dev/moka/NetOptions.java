@@ -44,7 +44,16 @@ public record NetOptions(
     /** TEST phase, the fastest backend, its own number of threads, seed 0, float32. */
     public static NetOptions defaults() {
         return new NetOptions(
-                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL, StandIns.NONE);
+                Phase.TEST,
+                0,
+                List.of(),
+                AUTO,
+                0,
+                0,
+                Gradients.AS_DESCRIBED,
+                Precision.FLOAT32,
+                Keep.ALL,
+                StandIns.NONE);
     }
 
     /** Begins to load the backend, in another thread, for a net that is about to be built: its description can be read meanwhile. */
@@ -59,7 +68,8 @@ public record NetOptions(
     }
 
     public NetOptions withStages(String... newStages) {
-        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep, standIns);
+        return new NetOptions(
+                phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep, standIns);
     }
 
     public NetOptions withLevel(int newLevel) {
@@ -92,7 +102,6 @@ public record NetOptions(
 
     /** A net to be looked at: its data sets may be missing. */
     public NetOptions withStandIns(StandIns newStandIns) {
-        return new NetOptions(
-                phase, level, stages, backend, threads, seed, gradients, precision, keep, newStandIns);
+        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, precision, keep, newStandIns);
     }
 }

@@ -124,14 +124,14 @@ public final class CaffeModel {
     }
 
     private static ByteBuffer map(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = InArchive.is(file) ? null : FileChannel.open(file)) {
+            if (channel == null) {
+                return InArchive.read(file);
+            }
             if (channel.size() > Integer.MAX_VALUE) {
                 throw MokaException.model(
                         "%s has %d bytes; a .caffemodel, a protobuf message, cannot have more than 2 GB (%d bytes)",
                         file, channel.size(), Integer.MAX_VALUE);
-            }
-            if (InArchive.is(file)) {
-                return InArchive.read(file);
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {

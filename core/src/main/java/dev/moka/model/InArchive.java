@@ -18,9 +18,6 @@ final class InArchive {
     /** The whole file, little-endian, outside the heap as a mapping is. */
     static ByteBuffer read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        return ByteBuffer.allocateDirect(bytes.length)
-                .put(bytes)
-                .flip()
-                .order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().order(ByteOrder.LITTLE_ENDIAN);
     }
 }
