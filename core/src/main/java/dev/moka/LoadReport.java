@@ -184,8 +184,7 @@ public record LoadReport(
                 problems.add(file + ": no weights for " + String.join(", ", missing));
             }
             if (!unused.isEmpty()) {
-                problems.add(
-                        file + ": not used, because the net has no such layer: " + String.join(", ", unused));
+                problems.add(file + ": not used, because the net has no such layer: " + String.join(", ", unused));
             }
         }
         if (!repeated.isEmpty()) {

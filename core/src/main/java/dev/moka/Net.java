@@ -255,8 +255,8 @@ public final class Net implements AutoCloseable {
         Map<String, List<List<Blob>>> mine = paramsOfEach();
         mine.forEach((layer, params) ->
                 eachPair(params, theirs.getOrDefault(layer, List.of()), (m, t) -> requireSameShapes(layer, m, t)));
-        turn.take(() -> mine.forEach((layer, params) ->
-                eachPair(params, theirs.getOrDefault(layer, List.of()), Net::share)));
+        turn.take(() ->
+                mine.forEach((layer, params) -> eachPair(params, theirs.getOrDefault(layer, List.of()), Net::share)));
     }
 
     /** The parameters of all layers that have some, by name: a name may be that of several. */

@@ -109,7 +109,9 @@ class LoadReportTest {
         try (Net net = open(once)) {
             LoadReport report = net.copyFrom(file);
             assertThat(net.params("ip").get(0).data())
-                    .isEqualTo(caffe.params(Request.of(once).weights(file)).get("ip", 0).data())
+                    .isEqualTo(caffe.params(Request.of(once).weights(file))
+                            .get("ip", 0)
+                            .data())
                     .isEqualTo(weights(file, 3));
             assertThat(report.missing()).isEmpty();
             assertThat(report.problems()).anyMatch(problem -> problem.contains("several layers are called ip"));
@@ -138,9 +140,9 @@ class LoadReportTest {
             assertThat(report.isOfAnotherNet()).isTrue();
             assertThat(report.ignored()).containsExactly("a");
             assertThat(report.problems())
-                    .containsExactly(
-                            file + ": none of the net's layers finds its weights there, all keep what their fillers draw:"
-                                    + " the net has c, the file a");
+                    .containsExactly(file
+                            + ": none of the net's layers finds its weights there, all keep what their fillers draw:"
+                            + " the net has c, the file a");
             assertThatThrownBy(report::requireComplete)
                     .hasMessageContaining("no weights for layer(s) c, nor for any other; it has a:");
         }

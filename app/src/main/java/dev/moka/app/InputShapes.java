@@ -42,9 +42,11 @@ final class InputShapes {
     /** Gives the inputs of a net so built their shapes; says where data are not those that it names. */
     void apply(Net net, BasicOptions common) {
         List<PrefetchingDataLayer> readers = readers(net);
-        readers.stream().filter(reader -> !reader.missing().isEmpty()).forEach(reader -> common.note(
-                "layer '%s': %s; in its place are data of shape %s",
-                reader.name(), reader.missing(), net.blob(reader.param().getTop(0))));
+        readers.stream()
+                .filter(reader -> !reader.missing().isEmpty())
+                .forEach(reader -> common.note(
+                        "layer '%s': %s; in its place are data of shape %s",
+                        reader.name(), reader.missing(), net.blob(reader.param().getTop(0))));
         List<String> tops = readers.stream()
                 .flatMap(reader -> reader.param().getTopList().stream())
                 .toList();
@@ -85,7 +87,8 @@ final class InputShapes {
             throw MokaException.usage(
                     "--input-shape %s: the net has no such input; it has %s",
                     given,
-                    String.join(", ", Stream.concat(inputs.stream(), tops.stream()).toList()));
+                    String.join(
+                            ", ", Stream.concat(inputs.stream(), tops.stream()).toList()));
         }
     }
 
@@ -95,7 +98,8 @@ final class InputShapes {
 
     private static int[] dims(String given) {
         try {
-            int[] shape = Arrays.stream(given.substring(given.lastIndexOf('=') + 1).split(","))
+            int[] shape = Arrays.stream(
+                            given.substring(given.lastIndexOf('=') + 1).split(","))
                     .map(String::strip)
                     .mapToInt(Integer::parseInt)
                     .toArray();

@@ -128,8 +128,7 @@ public final class Main implements Runnable {
     private static int understood(ParseResult parsed) {
         for (ParseResult level = parsed; level != null; level = level.subcommand()) {
             if (!level.unmatched().isEmpty()) {
-                throw new UnmatchedArgumentException(
-                        level.commandSpec().commandLine(), List.copyOf(level.unmatched()));
+                throw new UnmatchedArgumentException(level.commandSpec().commandLine(), List.copyOf(level.unmatched()));
             }
         }
         return new CommandLine.RunLast().execute(parsed);

@@ -51,8 +51,7 @@ final class OutputOptions {
         try (OutputStream out = new BufferedOutputStream(new StandardOutput(), 1 << 16)) {
             content.writeTo(out);
         } catch (IOException e) {
-            throw new MokaException(
-                    MokaException.Kind.FAILED, "cannot write to standard output: " + e.getMessage(), e);
+            throw new MokaException(MokaException.Kind.FAILED, "cannot write to standard output: " + e.getMessage(), e);
         }
     }
 

@@ -26,9 +26,7 @@ class AllowMissingTest {
     void write() throws IOException {
         Path model = ColourModel.write(folder.resolve("m"), ColourModel.SOFTMAX);
         weights = model.resolve("net.caffemodel");
-        net = TinyModel.write(
-                folder.resolve("two.prototxt"),
-                ColourModel.SCORES + """
+        net = TinyModel.write(folder.resolve("two.prototxt"), ColourModel.SCORES + """
                         layer { name: "new" type: "InnerProduct" bottom: "ip" top: "new"
                                 inner_product_param { num_output: 4 weight_filler { type: "xavier" } } }
                         layer { name: "prob" type: "Softmax" bottom: "new" top: "prob" }

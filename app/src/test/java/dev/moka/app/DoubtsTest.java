@@ -55,7 +55,8 @@ class DoubtsTest {
         Ran ran = classify("--net", net, "--weights", weights);
         assertThat(said(ran, NO_MEAN)).isEqualTo(1);
         assertThat(ran.err()).contains("moka: warning: no mean", "1000 classes", "--mean 104,117,123");
-        assertThat(said(classify("--net", net, "--weights", weights, "-q"), NO_MEAN)).isZero();
+        assertThat(said(classify("--net", net, "--weights", weights, "-q"), NO_MEAN))
+                .isZero();
         Path png = folder.resolve("p.png");
         assertThat(said(Ran.moka("vis", "prob", red, "--model", net.getParent(), "-o", png), NO_MEAN))
                 .isEqualTo(1);

@@ -19,7 +19,8 @@ class MissingDataTest {
 
     private Path net(String layer) {
         return TinyModel.write(
-                folder.resolve("net.prototxt"), "layer { name: \"data\" top: \"x\" top: \"y\" " + layer + " }\n" + AFTER);
+                folder.resolve("net.prototxt"),
+                "layer { name: \"data\" top: \"x\" top: \"y\" " + layer + " }\n" + AFTER);
     }
 
     private Path lmdb(String transform) {
@@ -58,8 +59,7 @@ class MissingDataTest {
         shape(lmdb(""), "(7, 1, 28, 28)", "--input-shape", "7,1,28,28");
         Path rows = net("type: \"HDF5Data\" hdf5_data_param { source: \"none.txt\" batch_size: 2 }");
         shape(rows, "(6, 4)", "--input-shape", "x=6,4");
-        Ran.moka("inspect", "blobs", "--net", rows)
-                .failsWith(3, "none.txt: no such file", "--input-shape x=N,C,H,W");
+        Ran.moka("inspect", "blobs", "--net", rows).failsWith(3, "none.txt: no such file", "--input-shape x=N,C,H,W");
         Ran.moka("inspect", "blobs", "--net", rows, "--input-shape", "x=6,4", "--input-shape", "z=1")
                 .failsWith(2, "no such input", "x, y");
     }

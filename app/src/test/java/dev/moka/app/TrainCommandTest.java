@@ -122,7 +122,8 @@ class TrainCommandTest {
         assertThat(words(ran.err()))
                 .containsSubsequence(
                         "net.cpp:744] Ignoring source layer ip", "sgd_solver.cpp:318] SGDSolver: restoring history");
-        assertThat(ran.err()).contains("moka: warning: ", "all keep what their fillers draw: the net has fc, the file ip");
+        assertThat(ran.err())
+                .contains("moka: warning: ", "all keep what their fillers draw: the net has fc, the file ip");
     }
 
     private float[] value(Path weights) {

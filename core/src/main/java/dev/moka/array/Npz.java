@@ -63,8 +63,7 @@ public final class Npz {
                 byte[] bytes = zip.readAllBytes();
                 String where = path + ": " + entry.getName();
                 arrays.put(
-                        withoutSuffix(entry.getName()),
-                        Npy.read(new ByteArrayInputStream(bytes), bytes.length, where));
+                        withoutSuffix(entry.getName()), Npy.read(new ByteArrayInputStream(bytes), bytes.length, where));
             }
         } catch (IOException e) {
             throw new MokaException(MokaException.Kind.FAILED, path + " cannot be read: " + e.getMessage(), e);

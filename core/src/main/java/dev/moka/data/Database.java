@@ -37,7 +37,8 @@ public abstract class Database implements AutoCloseable {
     public static DB backend(Path folder) {
         if (folder.getFileSystem() != FileSystems.getDefault()) {
             throw MokaException.model(
-                    "database %s lies in an archive, and LMDB and LevelDB need files of their own: unpack it first", folder);
+                    "database %s lies in an archive, and LMDB and LevelDB need files of their own: unpack it first",
+                    folder);
         }
         if (Files.notExists(folder)) {
             throw MokaException.model(

@@ -48,7 +48,7 @@ final class Hdf5Storage implements HdfBackingStorage {
         } catch (IOException e) {
             throw new HdfException(e.getMessage(), e);
         } catch (InvocationTargetException e) {
-            throw new HdfException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new HdfException(String.valueOf(e.getTargetException().getMessage()), e.getTargetException());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("jhdf is not of the version that Moka was made for", e);
         }

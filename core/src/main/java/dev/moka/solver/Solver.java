@@ -352,9 +352,7 @@ public final class Solver implements AutoCloseable {
     public void restore(Path state) {
         MokaException.given(state, "the solver's state");
         SolverStateFile saved = SolverStateFile.read(state);
-        snapshots
-                .restoreWeights(state, saved)
-                .ifPresent(report -> tell(listener -> listener.loaded(report)));
+        snapshots.restoreWeights(state, saved).ifPresent(report -> tell(listener -> listener.loaded(report)));
         tell(listener -> listener.restoring(state));
         snapshots.restoreProgress(saved);
         updater.restore(saved.history());

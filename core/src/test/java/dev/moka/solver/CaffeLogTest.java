@@ -99,7 +99,8 @@ class CaffeLogTest {
         assertThat(reports).hasSize(1);
         assertThat(reports.get(0).missing()).containsExactly("other");
         assertThat(reports.get(0).ignored()).containsExactly("ip3");
-        assertThat(unstamped(ours)).contains("I net.cpp:" + (format.isEmpty() ? "744" : "798") + "] Ignoring source layer ip3");
+        assertThat(unstamped(ours))
+                .contains("I net.cpp:" + (format.isEmpty() ? "744" : "798") + "] Ignoring source layer ip3");
         assertThat(unstamped(ours))
                 .containsExactlyElementsOf(unstamped(renamed.solveNatively(state)).stream()
                         .filter(line -> line.contains("Ignoring") || line.contains("restoring history"))

@@ -142,8 +142,7 @@ public final class ModelStore {
         }
         State state = state(name);
         if (state == State.NO) {
-            throw MokaException.model(
-                    "there is no model '%s' in %s: moka models list shows what is there", name, root);
+            throw MokaException.model("there is no model '%s' in %s: moka models list shows what is there", name, root);
         }
         if (state == State.OWN && !force) {
             throw MokaException.failed(
