@@ -51,6 +51,11 @@ public interface Backend {
          */
         boolean update(Blob parameter, List<Blob> history, Update update);
 
+        /** Whether the numbers of {@code storage} are all known to be finite, as far as that can be told quickly. */
+        default boolean isTame(Storage storage) {
+            return false;
+        }
+
         /** Frees everything. Blobs not fetched until then can no longer be read. */
         @Override
         void close();

@@ -17,7 +17,7 @@ public final class Blob {
 
     /** @param shape dimensions, outermost first; none for a single number */
     public Blob(int... shape) {
-        int count = checkedCount(widen(shape));
+        int count = checkedCount(widen(MokaException.given(shape, "the shape")));
         this.shape = shape.clone();
         this.data = new Storage(count);
         this.diff = new Storage(count);
@@ -50,8 +50,13 @@ public final class Blob {
         return count(axis, shape.length);
     }
 
-    /** The product of the dimensions {@code from} (inclusive) to {@code to} (exclusive). */
+    /** The product of the dimensions {@code from} (inclusive) to {@code to} (exclusive), both counted from the beginning. */
     public int count(int from, int to) {
+        if (from < 0 || from > to || to > shape.length) {
+            throw MokaException.model(
+                    "a blob of shape %s has no axes from %d to below %d: give two of 0 to %d, the smaller first",
+                    this, from, to, shape.length);
+        }
         int product = 1;
         for (int i = from; i < to; i++) {
             product *= shape[i];
@@ -63,43 +68,44 @@ public final class Blob {
     public int canonicalAxis(int axis) {
         int canonical = axis < 0 ? axis + shape.length : axis;
         if (canonical < 0 || canonical >= shape.length) {
-            throw MokaException.model(
-                    "axis %d does not exist in a blob of shape %s: give one of %d to %d",
-                    axis, this, -shape.length, shape.length - 1);
+            String remedy = shape.length == 0
+                    ? "it is a single number and has none"
+                    : String.format("give one of %d to %d", -shape.length, shape.length - 1);
+            throw MokaException.model("axis %d does not exist in a blob of shape %s: %s", axis, this, remedy);
         }
         return canonical;
     }
 
     /** Gives the blob another shape. With another count its numbers are lost. */
     public void reshape(int... newShape) {
-        int count = checkedCount(widen(newShape));
+        int count = checkedCount(widen(MokaException.given(newShape, "the shape")));
         shape = newShape.clone();
         data.resize(count);
         diff.resize(count);
     }
 
     public void reshapeLike(Blob other) {
-        reshape(other.shape);
+        reshape(MokaException.given(other, "the blob").shape);
     }
 
-    /** The data in N, C, H, W order, to read; the array may be refilled by the next forward. */
+    /** The data in N, C, H, W order, to read. Ask again once the net has computed them anew, which refills the array. */
     public float[] data() {
-        return data.read();
+        return data.lend();
     }
 
-    /** The data, to change. Ask again after each forward. */
+    /** The data, to change, now and later: the array is the blob's own until its count changes (see {@link Storage}). */
     public float[] edit() {
-        return data.edit();
+        return data.lendToEdit();
     }
 
-    /** The data's array, to be filled completely; what was there may be lost. */
+    /** As {@link #edit}, to be filled completely: what was there may be lost. */
     public float[] overwrite() {
-        return data.overwrite();
+        return data.lendToOverwrite();
     }
 
     /** Fills the data with {@code values}; the numbers of one item, or one number, fill every item, as numpy broadcasts. */
     public void set(float... values) {
-        int n = values.length;
+        int n = MokaException.given(values, "the array of numbers").length;
         if (n != count() && n != 1 && (shape.length == 0 || n != count(1))) {
             throw MokaException.usage(
                     "%d numbers do not fit a blob of shape %s, which holds %d", values.length, this, count());
@@ -112,62 +118,83 @@ public final class Blob {
 
     /** Fills the data of item {@code n} (place on axis 0). */
     public void setItem(int n, float... values) {
-        int size = count(1);
-        if (values.length != size) {
+        int size = itemCount();
+        if (MokaException.given(values, "the array of numbers").length != size) {
             throw MokaException.usage(
-                    "%d numbers do not fit an item of shape %s, which holds %d", values.length, this, size);
+                    "%d numbers do not fit an item of a blob of shape %s, which holds %d", values.length, this, size);
         }
-        System.arraycopy(values, 0, data.edit(), offset(n), size);
+        System.arraycopy(values, 0, data.edit(), itemStart(n), size);
     }
 
     /** A copy of the data of item {@code n} (place on axis 0). */
     public float[] item(int n) {
-        int start = offset(n);
-        return Arrays.copyOfRange(data.read(), start, start + count(1));
+        int start = itemStart(n);
+        return Arrays.copyOfRange(data.read(), start, start + itemCount());
     }
 
-    /** One number of the data, by its place on every axis. */
+    /** A single number is its own only item. */
+    private int itemCount() {
+        return shape.length == 0 ? 1 : count(1);
+    }
+
+    private int itemStart(int n) {
+        int items = shape.length == 0 ? 1 : shape[0];
+        if (n < 0 || n >= items) {
+            throw MokaException.usage(
+                    "there is no item %d in a blob of shape %s, which has %d: count from 0", n, this, items);
+        }
+        return n * itemCount();
+    }
+
+    /** One number of the data, by its place on every axis; axes left out are 0. */
     public float at(int... place) {
         return data.read()[offset(place)];
     }
 
     /** Where the number at {@code place} lies in the array; axes left out are 0. */
     public int offset(int... place) {
+        if (MokaException.given(place, "the place").length > shape.length) {
+            throw MokaException.usage(
+                    "place %s has %d axes, more than a blob of shape %s: leave some out",
+                    Arrays.toString(place), place.length, this);
+        }
         int offset = 0;
         for (int i = 0; i < shape.length; i++) {
             int index = i < place.length ? place[i] : 0;
             if (index < 0 || index >= shape[i]) {
-                throw MokaException.usage("place %s is outside a blob of shape %s", Arrays.toString(place), this);
+                throw MokaException.usage(
+                        "place %s is outside a blob of shape %s: count from 0 on each axis",
+                        Arrays.toString(place), this);
             }
             offset = offset * shape[i] + index;
         }
         return offset;
     }
 
-    /** The gradient, to read. */
+    /** The gradient, to read, as {@link #data}. */
     public float[] diff() {
-        return diff.read();
+        return diff.lend();
     }
 
-    /** The gradient, to change. */
+    /** The gradient, to change, as {@link #edit}. */
     public float[] editDiff() {
-        return diff.edit();
+        return diff.lendToEdit();
     }
 
-    /** The gradient's array, to be filled completely; what was there may be lost. */
+    /** The gradient's array, to be filled completely, as {@link #overwrite}. */
     public float[] overwriteDiff() {
-        return diff.overwrite();
+        return diff.lendToOverwrite();
     }
 
     /** Fills the gradient with {@code values}; one number fills it all. */
     public void setDiff(float... values) {
-        if (values.length != count() && values.length != 1) {
+        int n = MokaException.given(values, "the array of numbers").length;
+        if (n != count() && n != 1) {
             throw MokaException.usage(
-                    "%d numbers do not fit the diff of a blob of shape %s, which holds %d",
-                    values.length, this, count());
+                    "%d numbers do not fit the diff of a blob of shape %s, which holds %d", n, this, count());
         }
         float[] target = diff.overwrite();
-        if (values.length == 1) {
+        if (n == 1) {
             Arrays.fill(target, values[0]);
         } else {
             System.arraycopy(values, 0, target, 0, target.length);
@@ -201,9 +228,17 @@ public final class Blob {
         data = other.data.kept();
     }
 
+    /** Becomes what {@code other} is now: its shape, its data, and its diff as it is, kept from being overwritten. */
+    void keepDiff(Blob other) {
+        shape = other.shape.clone();
+        data = other.data;
+        diff = other.diff.kept();
+    }
+
     private void requireSameCount(Blob other) {
-        if (count() != other.count()) {
-            throw MokaException.model("blobs of shape %s and %s cannot share their numbers", this, other);
+        if (count() != MokaException.given(other, "the blob to share with").count()) {
+            throw MokaException.model(
+                    "blobs of shape %s and %s cannot share their numbers: give them as many each", this, other);
         }
     }
 
@@ -229,6 +264,7 @@ public final class Blob {
 
     /** Caffe's dimensions (64 bits) as a blob's, checked. */
     public static int[] checkedShape(Iterable<Long> dims) {
+        MokaException.given(dims, "the shape");
         long[] wide = new long[MAX_AXES + 1];
         int axes = 0;
         for (long dim : dims) {

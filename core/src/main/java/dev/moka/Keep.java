@@ -1,5 +1,6 @@
 package dev.moka;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,6 +22,6 @@ public record Keep(boolean all, Set<String> names) {
 
     /** The net's outputs and these blobs. */
     public static Keep blobs(String... names) {
-        return new Keep(false, Set.of(names));
+        return new Keep(false, Set.copyOf(List.of(MokaException.given(names, "the list of blobs"))));
     }
 }

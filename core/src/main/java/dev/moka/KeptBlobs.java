@@ -28,8 +28,8 @@ final class KeptBlobs {
         all = keep.all();
         if (!all && net.steps().stream().anyMatch(Step::backward)) {
             throw MokaException.usage(
-                    "net '%s' goes back, for which it keeps all blobs: build it without gradients to keep fewer",
-                    net.name());
+                    "%s goes back, for which it keeps all blobs: build it without gradients to keep fewer",
+                    net.called());
         }
         Set<String> names = new HashSet<>();
         Stream.of(net.inputs(), net.outputs(), keep.names())
@@ -43,6 +43,10 @@ final class KeptBlobs {
                 others.add(new Other(name, blob));
             }
         });
+    }
+
+    boolean all() {
+        return all;
     }
 
     boolean contains(Storage storage) {

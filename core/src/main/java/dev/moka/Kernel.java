@@ -6,6 +6,14 @@ public interface Kernel extends AutoCloseable {
     int steps();
 
     /**
+     * Whether it computes with the numbers of now what the layer itself would; if not, the layer's own loops run this time. Asked before
+     * each run.
+     */
+    default boolean suits() {
+        return true;
+    }
+
+    /**
      * Forward: computes the data of the last step's tops, and of every blob between that can be read afterwards. Backward: computes the
      * diffs of the bottoms and parameters that the step asks for, as {@link Layer#backward} does.
      */

@@ -15,11 +15,15 @@ import java.util.List;
  * needs neither: any public subclass will do.
  */
 public abstract class Layer {
+    /** So many names fit into a message. */
+    private static final int NAMES = 8;
+
     private LayerParameter param = LayerParameter.getDefaultInstance();
     private final List<Blob> blobs = new ArrayList<>();
     private long seed;
     private long iteration;
     private boolean[] wantsDiff = {};
+    private Threads threads = Threads.ONE;
 
     /** How many bottoms this layer takes; one, unless overridden. */
     protected Arity bottomArity() {
@@ -45,7 +49,7 @@ public abstract class Layer {
      *
      * <p>It is a function of the blobs' data and of what {@link #setUp} and {@link #reshape} have read: a backend may have run the forward.
      * It finds bottoms and tops as the forward read and left them, even if a later layer has overwritten them in place, as far as
-     * {@link #backwardReads} asks for them. In place, a bottom's diff is the top's: read an element before writing it.
+     * {@link #backwardReads} asks for them. In place, a bottom's diff is the top's if the layer {@link #worksInPlace}.
      *
      * @param propagateDown for each bottom, whether its diff is wanted
      */
@@ -56,6 +60,14 @@ public abstract class Layer {
     /** What {@link #backward} reads beside the diffs of the tops; the less, the fewer copies a net keeps. Everything, unless overridden. */
     protected Reads backwardReads() {
         return Reads.BOTH;
+    }
+
+    /**
+     * Whether the loops may have the same array for a bottom and a top: forward and backward have read a number, and all that it is needed
+     * for, when they write it. Otherwise, unless overridden, the net lets them read a copy where they work in place.
+     */
+    protected boolean worksInPlace() {
+        return false;
     }
 
     /** Whether a gradient of bottom {@code index} is computed when all are asked for; it is not for labels and the like. */
@@ -93,25 +105,36 @@ public abstract class Layer {
                     param.getPropagateDownCount(), bottoms.size());
         }
         setUp(param, bottoms, tops);
-        int[] counts = bottoms.stream().mapToInt(Blob::count).toArray();
+        shape(bottoms, tops);
+    }
+
+    /** {@link #reshape}, which must leave bottoms that are tops, too, in their shapes. */
+    final void shape(List<Blob> bottoms, List<Blob> tops) {
+        int[][] before = bottoms.stream().map(Blob::shape).toArray(int[][]::new);
         reshape(bottoms, tops);
-        for (int i = 0; i < counts.length; i++) {
-            if (tops.contains(bottoms.get(i)) && bottoms.get(i).count() != counts[i]) {
+        for (int i = 0; i < before.length; i++) {
+            Blob bottom = bottoms.get(i);
+            if (!bottom.hasShape(before[i])) {
+                String shape = bottom.toString();
+                bottom.reshape(before[i]);
                 throw wrong(
-                        "%s cannot work in place here, for its top has another size than its bottom: give its top a name of its own",
-                        type());
+                        "%s cannot work in place here, for its top would have the shape %s and its bottom has %s: give its top a name of"
+                                + " its own",
+                        type(), shape, bottom);
             }
         }
     }
 
     /** What the loss of a net counts each number of top {@code index} with; 0 for what is no loss. */
     public float lossWeight(int index) {
-        return index < param.getLossWeightCount() ? param.getLossWeight(index) : 0;
+        return requireIndex("top", index) < param.getLossWeightCount() ? param.getLossWeight(index) : 0;
     }
 
     /** The factor of the learning rate of parameter {@code index}. */
     public float lrMult(int index) {
-        return index < param.getParamCount() ? param.getParam(index).getLrMult() : 1;
+        return requireIndex("parameter", index) < param.getParamCount()
+                ? param.getParam(index).getLrMult()
+                : 1;
     }
 
     /** Whether any parameter learns. */
@@ -134,15 +157,28 @@ public abstract class Layer {
 
     /** Whether backward is to compute the diff of parameter {@code index}. */
     public final boolean wantsDiff(int index) {
-        return index < wantsDiff.length && wantsDiff[index];
+        return requireIndex("parameter", index) < wantsDiff.length && wantsDiff[index];
+    }
+
+    private int requireIndex(String what, int index) {
+        if (index < 0) {
+            throw MokaException.usage("layer '%s' has no %s %d: count from 0", name(), what, index);
+        }
+        return index;
     }
 
     private void checkArity(String what, Arity arity, int number, List<String> names) {
         if (!arity.allows(number)) {
             throw MokaException.model(
-                    "%s takes %s %s blob(s), but %d are given %s: correct its '%s:' lines",
-                    type(), arity, what, number, names, what);
+                    "%s takes %s %s blob(s), but %d are given [%s]: correct its '%s:' lines",
+                    type(), arity, what, number, someOf(names), what);
         }
+    }
+
+    /** Not all of a thousand. */
+    private static String someOf(List<String> names) {
+        String text = String.join(", ", names.subList(0, Math.min(NAMES, names.size())));
+        return names.size() > NAMES ? text + ", ..." : text;
     }
 
     public String name() {
@@ -220,6 +256,15 @@ public abstract class Layer {
      * @param tops as in {@link #setUp}
      */
     protected void resumed(List<Blob> tops) {}
+
+    /** The threads that this layer's loops may use. */
+    protected final Threads threads() {
+        return threads;
+    }
+
+    final void use(Threads given) {
+        threads = given;
+    }
 
     /** Random numbers of this layer's own, others for every {@code iteration}. */
     protected final Draw draw(long iteration) {

@@ -12,7 +12,8 @@ final class LayerErrors {
      */
     static RuntimeException in(LayerParameter layer, RuntimeException e) {
         if (e instanceof MokaException known) {
-            return new MokaException(known.kind(), "layer '" + layer.getName() + "': " + known.getMessage(), e);
+            return new MokaException(
+                    known.kind(), "layer '" + OneLine.excerpt(layer.getName()) + "': " + known.getMessage(), e);
         }
         if (layer.getType().equals(LayerTypes.PYTHON)) {
             String text = String.format(
@@ -21,5 +22,12 @@ final class LayerErrors {
             return new MokaException(MokaException.Kind.MODEL, text, e);
         }
         return e;
+    }
+
+    /** What to throw where memory did not suffice in a layer. */
+    static MokaException in(LayerParameter layer, OutOfMemoryError e) {
+        String text = String.format(
+                "layer '%s': not enough memory (%s): %s", layer.getName(), e.getMessage(), MemoryNeed.REMEDY);
+        return new MokaException(MokaException.Kind.FAILED, text, e);
     }
 }

@@ -105,10 +105,10 @@ public record LoadReport(
     /** Throws if anything does not fit, naming every layer. */
     void requireFit() {
         if (!mismatched.isEmpty()) {
-            throw MokaException.model(
-                    "%s: the weights are of another net: %s; use the prototxt they were trained with, or rename the layers that shall"
-                            + " start anew",
-                    file, String.join("; ", mismatched));
+            throw new MokaException(
+                    MokaException.Kind.MODEL,
+                    file + ": the weights are of another net: " + String.join("; ", mismatched)
+                            + "; use the prototxt they were trained with, or rename the layers that shall start anew");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +42,20 @@ public final class Net implements AutoCloseable {
     private final List<LearnableParam> learnableParams;
     private final KeptBlobs kept;
     private final Turn turn = new Turn();
+    private final LentArrays lentArrays;
     private final Precision precision;
     private final Backend.@Nullable Session session;
+    /** What was last checked; null before the first forward. */
+    private @Nullable MemoryNeed memoryNeed;
+
     private boolean closed;
     private float loss;
 
     /** Builds a net; its parameters are what its fillers draw. */
     public Net(NetParameter description, NetOptions options) {
-        NetBuilder built = new NetBuilder(description, options);
+        MokaException.given(description, "the net's description");
+        MokaException.given(options, "the options");
+        NetBuilder built = turn.take(() -> new NetBuilder(description, options));
         param = built.param();
         blobs = Collections.unmodifiableMap(built.blobs());
         inputs = List.copyOf(built.inputs());
@@ -60,10 +67,13 @@ public final class Net implements AutoCloseable {
                 .mapToObj(i -> new Stage(steps.get(i), overwritten.seenByBackward(steps.get(i), i)))
                 .toList();
         fusableEnds = fusableEnds(stages);
+        lentArrays = new LentArrays(steps);
         precision = options.precision();
         try {
             kept = new KeptBlobs(options.keep(), this);
             session = Backends.open(new Program(options, steps, kept::contains), turn);
+            Threads threads = new Threads(threads());
+            layers().forEach(layer -> layer.use(threads));
         } catch (RuntimeException e) {
             stages.forEach(Stage::close);
             throw e;
@@ -72,7 +82,7 @@ public final class Net implements AutoCloseable {
 
     /** A net as its prototxt describes it. */
     public static Net of(Path prototxt, NetOptions options) {
-        NetFile file = Prototxt.readNet(prototxt);
+        NetFile file = Prototxt.readNet(MokaException.given(prototxt, "the net's file"), options.allowUnknown());
         try {
             return new Net(file.net(), options);
         } catch (MokaException e) {
@@ -110,6 +120,16 @@ public final class Net implements AutoCloseable {
         return param.getName();
     }
 
+    /** The net, as messages speak of it: {@code net 'CaffeNet'}. */
+    public String called() {
+        return called(name());
+    }
+
+    /** A net of this name, as messages speak of it; many nets have none. */
+    public static String called(String name) {
+        return name.isEmpty() ? "the net" : "net '" + name + "'";
+    }
+
     /** Layers with their bottoms and tops, in order. */
     public List<Step> steps() {
         return steps;
@@ -133,7 +153,7 @@ public final class Net implements AutoCloseable {
         Blob blob = blobs.get(name);
         if (blob == null) {
             throw MokaException.usage(
-                    "net '%s' has no blob '%s'; it has %s", name(), name, String.join(", ", blobs.keySet()));
+                    "%s has no blob '%s'; it has %s", called(), name, String.join(", ", blobs.keySet()));
         }
         return blob;
     }
@@ -154,8 +174,8 @@ public final class Net implements AutoCloseable {
         List<Blob> params = params().get(layer);
         if (params == null) {
             throw MokaException.usage(
-                    "net '%s' has no layer '%s' with parameters; there are %s",
-                    name(), layer, String.join(", ", params().keySet()));
+                    "%s has no layer '%s' with parameters; there are %s",
+                    called(), layer, String.join(", ", params().keySet()));
         }
         return params;
     }
@@ -163,6 +183,11 @@ public final class Net implements AutoCloseable {
     /** Every parameter once, in Caffe's order: what a solver updates, and the order of its history. */
     public List<LearnableParam> learnableParams() {
         return learnableParams;
+    }
+
+    /** The parameters that hold NaN or infinity: of a damaged file, or of a training that went astray. One pass over all of them. */
+    public List<NotFinite> notFinite() {
+        return turn.take(() -> NotFinite.in(layers(), session));
     }
 
     /** Names of the blobs a caller fills. */
@@ -187,7 +212,7 @@ public final class Net implements AutoCloseable {
 
     /** Takes over the weights of a caffemodel, layer by layer, by name. */
     public LoadReport copyFrom(Path weights) {
-        return copyFrom(CaffeModel.open(weights));
+        return copyFrom(CaffeModel.open(MokaException.given(weights, "the file of weights")));
     }
 
     /**
@@ -198,7 +223,7 @@ public final class Net implements AutoCloseable {
      */
     public LoadReport copyFrom(CaffeModel model) {
         return turn.take(() -> {
-            LoadReport report = LoadReport.compare(this, model);
+            LoadReport report = LoadReport.compare(this, MokaException.given(model, "the caffemodel"));
             report.requireFit();
             report.apply(this, model);
             return report;
@@ -212,7 +237,8 @@ public final class Net implements AutoCloseable {
      * @throws MokaException if the parameters of such a layer differ in number or shape; then nothing is shared
      */
     public void shareParams(Net other) {
-        Map<String, List<Blob>> theirs = other.params();
+        Map<String, List<Blob>> theirs =
+                MokaException.given(other, "the net to share with").params();
         params().forEach((layer, mine) -> requireSameShapes(layer, mine, theirs.getOrDefault(layer, mine)));
         turn.take(() -> params().forEach((layer, mine) -> share(mine, theirs.getOrDefault(layer, mine))));
     }
@@ -242,6 +268,7 @@ public final class Net implements AutoCloseable {
      * {@code .h5}. The file appears whole or not at all.
      */
     public void save(Path file) {
+        MokaException.given(file, "the file to write");
         turn.take(() -> {
             Set<Blob> left = CaffeModel.isHdf5(file) ? sharedParams() : Set.of();
             CaffeModel.write(
@@ -296,7 +323,9 @@ public final class Net implements AutoCloseable {
                 return i;
             }
         }
-        throw MokaException.usage("net '%s' has no layer '%s'", name(), layer);
+        throw MokaException.usage(
+                "%s has no layer '%s'; it has %s",
+                called(), layer, steps.stream().map(step -> step.layer().name()).collect(Collectors.joining(", ")));
     }
 
     /** Computes the layers from {@code start} to {@code end}, both included, by their place in {@link #steps}. */
@@ -311,11 +340,21 @@ public final class Net implements AutoCloseable {
     /** In the net's turn, a forward that loses nothing: what the {@link Keep} does not name is there until a step writes over it. */
     void compute(int start, int end) {
         requireOpen();
+        stages.subList(start, end + 1).forEach(Stage::requireParams);
+        lentArrays.beforeForward(start, end);
         steps.subList(start, end + 1).forEach(step -> step.layer().nextIteration());
         if (session != null) {
             session.enter();
         }
-        stages.subList(start, end + 1).forEach(Stage::reshapeIfNeeded);
+        boolean changed = memoryNeed == null || !memoryNeed.covers(start, end);
+        for (Stage stage : stages.subList(start, end + 1)) {
+            changed |= stage.reshapeIfNeeded();
+        }
+        if (changed) {
+            MemoryNeed need = MemoryNeed.of(this, start, end, session != null);
+            need.requireFit();
+            memoryNeed = need;
+        }
         int i = start;
         while (i <= end) {
             Stage stage = stages.get(i);
@@ -376,13 +415,14 @@ public final class Net implements AutoCloseable {
 
     /** Computes the diffs from layer {@code start} down to layer {@code end}, both included, by their place in {@link #steps}. */
     public void backward(int start, int end) {
-        requireRange("backward", end, start);
+        requireRange("backward", start, end);
         turn.take(() -> {
             requireOpen();
             if (steps.stream().noneMatch(Step::backward)) {
                 throw MokaException.usage(
-                        "net '%s' computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", name());
+                        "%s computes no gradient: build it with NetOptions.withGradients(Gradients.ALL)", called());
             }
+            lentArrays.beforeBackward(start, end);
             if (session != null) {
                 session.enter();
             }
@@ -404,8 +444,16 @@ public final class Net implements AutoCloseable {
      * @param history of the parameter's shape, to be kept from update to update
      */
     public void update(Blob parameter, List<Blob> history, Update update) {
+        int count = MokaException.given(parameter, "the parameter").count();
+        MokaException.given(history, "the history").forEach(blob -> {
+            if (blob.count() != count) {
+                throw MokaException.usage(
+                        "a parameter of shape %s has a history of shape %s: give both one shape", parameter, blob);
+            }
+        });
         turn.take(() -> {
             requireOpen();
+            LentArrays.beforeUpdate(parameter, history);
             if (session == null || !session.update(parameter, history, update)) {
                 float[][] kept = history.stream().map(Blob::edit).toArray(float[][]::new);
                 update.apply(parameter.edit(), parameter.editDiff(), kept, parameter.count());
@@ -428,6 +476,7 @@ public final class Net implements AutoCloseable {
 
     /** Goes on from where another net of these layers was. */
     public void resume(NetProgress progress) {
+        MokaException.given(progress, "the progress");
         turn.take(() -> steps.forEach(step -> {
             Layer layer = step.layer();
             long iteration = progress.getIterationsOrDefault(layer.name(), layer.iteration());
@@ -436,22 +485,34 @@ public final class Net implements AutoCloseable {
         }));
     }
 
+    /** Whether a blob's numbers can be read after a forward. */
+    boolean keepsAll() {
+        return kept.all();
+    }
+
     /** What runs step {@code index}, and how. */
     Stage stage(int index) {
         return stages.get(index);
     }
 
-    private void requireRange(String way, int first, int last) {
+    private void requireRange(String way, int from, int to) {
+        int first = way.equals("forward") ? from : to;
+        int last = way.equals("forward") ? to : from;
         if (first < 0 || first > last || last >= steps.size()) {
             throw MokaException.usage(
-                    "net '%s' has no such layers to run %s: places %d to %d of 0 to %d",
-                    name(), way, first, last, steps.size() - 1);
+                    "%s has no %s from layer %d to %d: its layers are 0 to %d, %s",
+                    called(),
+                    way,
+                    from,
+                    to,
+                    steps.size() - 1,
+                    way.equals("forward") ? "the smaller comes first" : "the larger comes first");
         }
     }
 
     private void requireOpen() {
         if (closed) {
-            throw MokaException.usage("net '%s' is closed: load it again", name());
+            throw MokaException.usage("%s is closed: load it again", called());
         }
     }
 

@@ -38,9 +38,10 @@ final class NetBuilder {
                 NetFilter.filter(description.toBuilder().setState(state).build()));
         if (param.getLayerCount() == 0) {
             throw MokaException.model(
-                    "net '%s' has no layer in phase %s: is it a net's prototxt, and does an include rule leave anything?",
-                    description.getName(), options.phase());
+                    "%s has no layer in phase %s: is it a net's prototxt, and does an include rule leave anything?",
+                    Net.called(description.getName()), options.phase());
         }
+        LayerTypes.requireKnown(param.getLayerList());
         try {
             param.getLayerList().forEach(this::append);
         } catch (RuntimeException e) {
@@ -110,6 +111,8 @@ final class NetBuilder {
                 inputs.addAll(layerParam.getTopList());
             }
         } catch (RuntimeException e) {
+            throw LayerErrors.in(layerParam, e);
+        } catch (OutOfMemoryError e) {
             throw LayerErrors.in(layerParam, e);
         }
     }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param gradients what a backward computes
  * @param precision in which numbers; all but float32 needs a backend
  * @param keep what can be read after a forward; only where no gradient is computed may it be less than all
+ * @param allowUnknown whether a description may have fields among a layer's parameters that are not known, and so are left out
  */
 public record NetOptions(
         Phase phase,
@@ -25,24 +26,33 @@ public record NetOptions(
         long seed,
         Gradients gradients,
         Precision precision,
-        Keep keep) {
+        Keep keep,
+        boolean allowUnknown) {
     /** The fastest backend that is there. */
     public static final String AUTO = "auto";
     /** The layers' own loops. */
     public static final String JAVA = "java";
 
+    /** OpenMP ends the process where it gets no more threads of the system. */
+    private static final int MOST_THREADS = 1024;
+
     public NetOptions {
-        stages = List.copyOf(stages);
-        if (threads < 0) {
+        MokaException.given(phase, "the phase");
+        MokaException.given(backend, "the backend's name");
+        MokaException.given(gradients, "what gradients are wanted");
+        MokaException.given(precision, "the precision");
+        MokaException.given(keep, "what is kept");
+        stages = List.copyOf(MokaException.given(stages, "the list of stages"));
+        if (threads < 0 || threads > MOST_THREADS) {
             throw MokaException.usage(
-                    "%d threads make no sense: give 1 or more, or 0 for the backend's choice", threads);
+                    "%d threads make no sense: give 1 to %d, or 0 for the backend's choice", threads, MOST_THREADS);
         }
     }
 
     /** TEST phase, the fastest backend, its own number of threads, seed 0, float32. */
     public static NetOptions defaults() {
         return new NetOptions(
-                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL);
+                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL, false);
     }
 
     /** Begins to load the backend, in another thread, for a net that is about to be built: its description can be read meanwhile. */
@@ -53,38 +63,52 @@ public record NetOptions(
     }
 
     public NetOptions withPhase(Phase newPhase) {
-        return new NetOptions(newPhase, level, stages, backend, threads, seed, gradients, precision, keep);
+        return new NetOptions(
+                newPhase, level, stages, backend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withStages(String... newStages) {
-        return new NetOptions(phase, level, List.of(newStages), backend, threads, seed, gradients, precision, keep);
+        List<String> given = List.of(MokaException.given(newStages, "the list of stages"));
+        return new NetOptions(phase, level, given, backend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withLevel(int newLevel) {
-        return new NetOptions(phase, newLevel, stages, backend, threads, seed, gradients, precision, keep);
+        return new NetOptions(
+                phase, newLevel, stages, backend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withBackend(String newBackend) {
-        return new NetOptions(phase, level, stages, newBackend, threads, seed, gradients, precision, keep);
+        return new NetOptions(
+                phase, level, stages, newBackend, threads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withThreads(int newThreads) {
-        return new NetOptions(phase, level, stages, backend, newThreads, seed, gradients, precision, keep);
+        return new NetOptions(
+                phase, level, stages, backend, newThreads, seed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withSeed(long newSeed) {
-        return new NetOptions(phase, level, stages, backend, threads, newSeed, gradients, precision, keep);
+        return new NetOptions(
+                phase, level, stages, backend, threads, newSeed, gradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withGradients(Gradients newGradients) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, newGradients, precision, keep);
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, newGradients, precision, keep, allowUnknown);
     }
 
     public NetOptions withPrecision(Precision newPrecision) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, newPrecision, keep);
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, gradients, newPrecision, keep, allowUnknown);
     }
 
     public NetOptions withKeep(Keep newKeep) {
-        return new NetOptions(phase, level, stages, backend, threads, seed, gradients, precision, newKeep);
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, gradients, precision, newKeep, allowUnknown);
+    }
+
+    public NetOptions withAllowUnknown(boolean newAllowUnknown) {
+        return new NetOptions(
+                phase, level, stages, backend, threads, seed, gradients, precision, keep, newAllowUnknown);
     }
 }

@@ -544,10 +544,12 @@ class BackwardTest {
         try (Net net = net(TINY, Gradients.ALL)) {
             assertThatThrownBy(() -> net.forward("loss", "ip"))
                     .isInstanceOf(MokaException.class)
-                    .hasMessageEndingWith("has no such layers to run forward: places 3 to 2 of 0 to 3");
+                    .hasMessageEndingWith(
+                            "has no forward from layer 3 to 2: its layers are 0 to 3, the smaller comes first");
             assertThatThrownBy(() -> net.backward(4, 0))
                     .isInstanceOf(MokaException.class)
-                    .hasMessageEndingWith("has no such layers to run backward: places 0 to 4 of 0 to 3");
+                    .hasMessageEndingWith(
+                            "has no backward from layer 4 to 0: its layers are 0 to 3, the larger comes first");
         }
     }
 }

@@ -32,6 +32,9 @@ class BadLayersTest {
             2x4x6x6 | type: 'Deconvolution' convolution_param { num_output: 4 kernel_size: 3 pad: 2147483647 }
             2x4x6x6 | type: 'Im2col' convolution_param { kernel_size: 65536 pad: 65536 }
             2x4x6x6 | type: 'Im2col' convolution_param { }
+            2x4     | type: 'Scale' scale_param { axis: 4 num_axes: 0 }
+            2x4     | type: 'Bias' bias_param { axis: -3 num_axes: 0 }
+            3       | type: 'Scale' scale_param { num_axes: 0 bias_term: true }
             2x4x6x6 | type: 'Pooling'
             2x4x6x6 | type: 'Pooling' pooling_param { kernel_size: 3 pad: 4294967295 }
             2x4x6x6 | type: 'Pooling' pooling_param { kernel_size: 3 pad: 3 }

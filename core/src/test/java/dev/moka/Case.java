@@ -132,7 +132,7 @@ public final class Case {
         return this;
     }
 
-    /** The layer may overwrite what it reads, and must compute the same then. */
+    /** The layer may overwrite what it reads, whatever shape its top has out of place, and must compute the same then. */
     public Case inPlace() {
         inPlace = true;
         return this;
@@ -187,6 +187,21 @@ public final class Case {
         return this;
     }
 
+    /** The layer as a prototxt describes it, without its name, bottoms and tops. */
+    String text() {
+        return layer;
+    }
+
+    /** Whether bottom {@code index} is made of labels, indices or the like: no other layer's top will do. */
+    boolean isPicky(int index) {
+        Bottom bottom = bottoms.get(index);
+        return bottom.whole() || bottom.given().length > 0 || (!bottom.isNormal() && type().endsWith("Loss"));
+    }
+
+    boolean hasPositiveParams() {
+        return positive;
+    }
+
     /** The layer's type, as the text has it. */
     String type() {
         return layer.replaceFirst("(?s).*?\\btype: '(\\w+)'.*", "$1");
@@ -220,8 +235,18 @@ public final class Case {
         return threshold;
     }
 
+    /** Whether the layer may overwrite what it reads: every one whose tops have its bottoms' shapes may, or is refused. */
     boolean isInPlace() {
-        return inPlace;
+        return inPlace || (runsAlone() && tops > 0 && tops <= bottoms.size() && keepsShapes());
+    }
+
+    private boolean keepsShapes() {
+        try (Net net = net(shapes(), false, NetOptions.JAVA)) {
+            Step last = net.steps().get(net.steps().size() - 1);
+            return IntStream.range(0, tops)
+                    .allMatch(t -> Arrays.equals(
+                            last.tops().get(t).shape(), bottoms.get(t).shape()));
+        }
     }
 
     int tops() {

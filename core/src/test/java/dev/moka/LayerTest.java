@@ -11,6 +11,7 @@ import dev.moka.proto.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,6 +37,8 @@ public abstract class LayerTest {
     private static final int SAMPLES = 16;
 
     private static final double SMALLER = 1 / 8.0;
+    /** Caffe refuses the first; the tops of the others share their bottom's numbers, or have another number of items later. */
+    private static final Set<String> NEVER_IN_PLACE = Set.of("AbsVal", "Flatten", "Reshape", "Split", "Filter");
 
     protected abstract Stream<Case> cases();
 
@@ -112,19 +115,20 @@ public abstract class LayerTest {
         if (!BACKEND.equals(NetOptions.JAVA) && aCase.runsAlone()) {
             tests.add(test(aCase, "reference loops", () -> equalsReference(aCase)));
         }
-        if (aCase.isInPlace()) {
+        boolean inPlace = aCase.isInPlace();
+        if (inPlace) {
             tests.add(test(aCase, "in place", () -> equalsInPlace(aCase)));
         }
         for (int[][] other : aCase.otherShapes()) {
             tests.add(test(aCase, "reshape and back", () -> reshapes(aCase, other)));
         }
         if (aCase.hasGradient()) {
-            tests.addAll(gradientTests(aCase));
+            tests.addAll(gradientTests(aCase, inPlace && !NEVER_IN_PLACE.contains(aCase.type())));
         }
         return tests;
     }
 
-    private static List<DynamicTest> gradientTests(Case aCase) {
+    private static List<DynamicTest> gradientTests(Case aCase, boolean inPlace) {
         List<DynamicTest> tests = new ArrayList<>();
         int[][] shapes = aCase.shapes();
         if (aCase.hasGradientInCaffe()) {
@@ -145,7 +149,7 @@ public abstract class LayerTest {
             }));
         }
         tests.add(test(aCase, "second backward", () -> addsUp(aCase)));
-        if (aCase.isInPlace()) {
+        if (inPlace) {
             tests.add(test(aCase, "gradient in place", () -> {
                 Case.Gradient expected = aCase.gradient(shapes, false, NetOptions.JAVA);
                 assertGradient("in place", aCase, expected, gradient(aCase, true));
@@ -249,6 +253,13 @@ public abstract class LayerTest {
     }
 
     private static void equalsInPlace(Case aCase) {
+        if (NEVER_IN_PLACE.contains(aCase.type())) {
+            assertThatThrownBy(() -> aCase.run(aCase.shapes(), true, BACKEND))
+                    .isInstanceOf(MokaException.class)
+                    .hasMessageContaining(aCase.type() + " cannot work in place")
+                    .hasMessageEndingWith(" own");
+            return;
+        }
         List<Array> expected = aCase.run(aCase.shapes(), false, NetOptions.JAVA);
         assertClose("in place", aCase, expected, aCase.run(aCase.shapes(), true, BACKEND));
     }

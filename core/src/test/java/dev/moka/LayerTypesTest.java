@@ -3,10 +3,16 @@ package dev.moka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moka.model.Prototxt;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.PythonParameter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -91,12 +97,66 @@ class LayerTypesTest {
     }
 
     @Test
-    void anUnknownTypeListsTheKnownOnes() {
-        assertThatThrownBy(() -> LayerTypes.create("Relu"))
-                .isInstanceOf(MokaException.class)
-                .hasMessageContaining("'Relu'")
-                .hasMessageContaining("ReLU")
-                .hasMessageContaining("did you mean \"ReLU\"?");
+    void unknownTypesAreNamedAllAtOnce() {
+        String data = "layer { name: 'd' type: 'Input' top: 'd' input_param { shape { dim: 1 } } } ";
+        assertThatThrownBy(() -> build(data + "layer { name: 'r' type: 'Relu' bottom: 'd' top: 'd' }"))
+                .hasMessage(
+                        "layer 'r': type 'Relu' is not a layer type Moka knows (did you mean \"ReLU\"?); correct the name, or"
+                                + " write a Java class for it and name that in a layer of type Python");
+        assertThatThrownBy(() -> build(data + """
+                        layer { name: 'n' type: 'Normalize' bottom: 'd' top: 'n' }
+                        layer { name: 'p' type: 'Permute' bottom: 'n' top: 'p' }
+                        layer { name: 'q' type: 'Permute' bottom: 'p' top: 'q' }
+                        layer { name: 'r' type: 'Relu' bottom: 'q' top: 'r' }"""))
+                .hasMessageStartingWith(
+                        "Moka does not know these layer types: 'Normalize' (layer 'n'), 'Permute' (2 layers, 'p' the"
+                                + " first), 'Relu' (did you mean \"ReLU\"?) (layer 'r'); correct the name");
+        assertThatThrownBy(() -> build(data + "layer { name: 'r' bottom: 'd' top: 'd' }"))
+                .hasMessageStartingWith("layer 'r': no type is given");
+    }
+
+    private static void build(String net) {
+        new Net(Prototxt.parseNet(net, "net").net(), NetOptions.defaults().withBackend(NetOptions.JAVA)).close();
+    }
+
+    /** A program in one source file, whose classes only its own loader knows. */
+    @Test
+    void aLayerIsFoundWhereTheProgramThatBuildsTheNetIs(@TempDir Path folder) throws IOException, InterruptedException {
+        Path source = Files.writeString(folder.resolve("Program.java"), """
+                import dev.moka.*;
+                import dev.moka.model.Prototxt;
+                import java.util.List;
+
+                public class Program {
+                    public static class Twice extends Layer {
+                        @Override protected void reshape(List<Blob> bottoms, List<Blob> tops) {
+                            tops.get(0).reshapeLike(bottoms.get(0));
+                        }
+                        @Override protected void forward(List<Blob> bottoms, List<Blob> tops) {
+                            tops.get(0).set(2 * bottoms.get(0).data()[0]);
+                        }
+                    }
+                    public static void main(String[] args) {
+                        String text = "layer { name: 'd' type: 'Input' top: 'd' input_param { shape { dim: 1 } } }"
+                            + "layer { name: 't' type: 'Python' bottom: 'd' top: 't' python_param { layer: 'Program$Twice' } }";
+                        try (Net net = new Net(Prototxt.parseNet(text, "net").net(), NetOptions.defaults().withBackend("java"))) {
+                            net.blob("d").set(21);
+                            net.forward();
+                            System.out.println(net.blob("t").data()[0]);
+                        }
+                    }
+                }
+                """);
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(program.waitFor()).as(output).isZero();
+        assertThat(output).contains("42.0");
     }
 
     /** A public layer that cannot be made without knowing something. */

@@ -11,7 +11,7 @@ public final class NetFamilies {
     private NetFamilies() {}
 
     /** VGG (Simonyan and Zisserman, 2014) with 16 or 19 layers. */
-    static String vgg(int depth, double width, int size) {
+    public static String vgg(int depth, double width, int size) {
         NetText net = new NetText("VGG-" + depth, width);
         String blob = vggBlocks(net, net.input(size), depth, 1);
         for (String fc : List.of("fc6", "fc7")) {

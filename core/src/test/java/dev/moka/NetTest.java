@@ -310,7 +310,7 @@ class NetTest {
     void anUnknownBackendIsRefused() {
         assertThatThrownBy(() -> new Net(Prototxt.parseNet(DATA, "net").net(), OPTIONS.withBackend("onednm")).close())
                 .hasMessageContaining("backend 'onednm' is unknown");
-        assertThatThrownBy(() -> OPTIONS.withThreads(-1)).hasMessageContaining("give 1 or more");
+        assertThatThrownBy(() -> OPTIONS.withThreads(-1)).hasMessageContaining("give 1 to 1024");
     }
 
     @Test

@@ -122,4 +122,60 @@ class StorageTest {
         assertThat(storage.read()).containsExactly(0, 0);
         assertThat(storage.isZero()).isTrue();
     }
+
+    @Test
+    void aLentArrayThatNobodyWritesChangesNothing() {
+        storage.setTwin(new Elsewhere(3, 6));
+        float[] read = storage.lend();
+        long version = storage.version();
+        storage.notice("it");
+        assertThat(storage.version()).isEqualTo(version);
+        assertThat(storage.twin()).isNotNull();
+        read[2] = 7;
+        storage.notice("it");
+        storage.notice("it");
+        assertThat(storage.version()).isEqualTo(version + 1);
+        assertThat(storage.twin()).isNull();
+        assertThat(storage.read()).containsExactly(6, 6, 7);
+    }
+
+    @Test
+    void anArrayLentToBeWrittenIsWhateverTheNumbersBecome() {
+        float[] edited = storage.lendToEdit();
+        storage.setTwin(new Elsewhere(3, 6));
+        assertThat(edited).containsExactly(6, 6, 6);
+        storage.setSource(new Elsewhere(3, 5));
+        assertThat(edited).containsExactly(5, 5, 5);
+        storage.clear();
+        assertThat(edited).containsExactly(0, 0, 0);
+        edited[1] = 4;
+        storage.notice("it");
+        assertThat(storage.isZero()).isFalse();
+        assertThat(storage.read()).isSameAs(edited).containsExactly(0, 4, 0);
+    }
+
+    @Test
+    void anArrayLentToBeReadIsRefusedOnceItIsOutOfDate() {
+        storage.setTwin(new Elsewhere(3, 6));
+        float[] read = storage.lend();
+        storage.setTwin(new Elsewhere(3, 7));
+        storage.notice("it");
+        read[0] = 1;
+        assertThatThrownBy(() -> storage.notice("blob 'it'")).hasMessageStartingWith("blob 'it': ");
+        assertThat(storage.lend()).containsExactly(7, 7, 7);
+        storage.notice("it");
+        storage.takeBack();
+        storage.setTwin(new Elsewhere(3, 8));
+        read[0] = 1;
+        storage.notice("it");
+        assertThat(storage.read()).containsExactly(8, 8, 8);
+    }
+
+    @Test
+    void whatALayerTakesInsideANetIsNotLent() {
+        new Turn().take(() -> storage.lendToEdit()[0] = 1);
+        long version = storage.version();
+        storage.notice("it");
+        assertThat(storage.version()).isEqualTo(version);
+    }
 }

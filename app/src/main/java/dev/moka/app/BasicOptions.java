@@ -1,5 +1,6 @@
 package dev.moka.app;
 
+import dev.moka.OneLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ class BasicOptions {
     /** Says something that may be wrong; {@code --quiet} silences it. */
     final void warn(String format, Object... args) {
         if (!quiet) {
-            say("warning: ", format, args);
+            say("warning: ", "%s", OneLine.of(args.length == 0 ? format : String.format(format, args)));
         }
     }
 

@@ -22,6 +22,7 @@ final class CaffeSpellings {
             Map.entry("stage", "--stage"),
             Map.entry("sigint_effect", "--sigint-effect"),
             Map.entry("sighup_effect", "--sighup-effect"),
+            Map.entry("version", "--version"),
             Map.entry("mean_file", "--mean"),
             Map.entry("raw_scale", "--raw-scale"),
             Map.entry("input_scale", "--input-scale"),

@@ -28,6 +28,11 @@ final class CommonOptions extends BasicOptions {
                     "bf16 computes with 8 significant bits: faster where the processor has it (default: float32).")
     private Precision precision = Precision.FLOAT32;
 
+    @Option(
+            names = "--allow-unknown",
+            description = "Go on without unknown fields among a layer's parameters, though they may change its answer.")
+    private boolean allowUnknown;
+
     /** Notes it if results are not float32's; to be called when the net is there, for where it cannot be, that is all there is to say. */
     void explainPrecision() {
         if (precision != Precision.FLOAT32) {
@@ -41,6 +46,7 @@ final class CommonOptions extends BasicOptions {
                 .withBackend(backend)
                 .withThreads(threads)
                 .withSeed(seed)
-                .withPrecision(precision);
+                .withPrecision(precision)
+                .withAllowUnknown(allowUnknown);
     }
 }

@@ -34,7 +34,8 @@ final class ExtractFeaturesCommand implements Callable<Integer> {
     @Parameters(
             index = "2",
             arity = "1",
-            split = ",",
+            split = " *, *",
+            splitSynopsisLabel = ",",
             hideParamSyntax = true,
             paramLabel = "BLOBS",
             description = "The blobs' names, with commas between.")
@@ -43,7 +44,8 @@ final class ExtractFeaturesCommand implements Callable<Integer> {
     @Parameters(
             index = "3",
             arity = "1",
-            split = ",",
+            split = " *, *",
+            splitSynopsisLabel = ",",
             hideParamSyntax = true,
             paramLabel = "DBS",
             description = "A database for each blob, a folder that is not there yet.")

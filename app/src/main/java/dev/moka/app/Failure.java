@@ -28,7 +28,7 @@ final class Failure {
         if (e instanceof MokaException known) {
             say(String.valueOf(known.getMessage()));
             exitCode = known.kind().exitCode();
-        } else if (e instanceof OutOfMemoryError) {
+        } else if (e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError) {
             say("not enough memory (" + e.getMessage() + "): take a smaller --batch, or more with JAVA_OPTS=-Xmx4g");
         } else {
             say(e + ": this is a bug in Moka" + (debug ? "" : "; run again with --debug for the place, and report it"));
@@ -69,6 +69,9 @@ final class Failure {
         boolean subcommand = !option && !command.getSubcommands().isEmpty();
         String what = option ? "unknown option" : subcommand ? "unknown command" : "unexpected argument";
         String message = what + " '" + argument + "'";
+        if (option && !command.getSubcommands().isEmpty() && command.getParent() == null) {
+            return message + ": options stand behind the command, as in moka train --solver F.prototxt";
+        }
         Set<String> known = option
                 ? command.getCommandSpec().optionsMap().keySet()
                 : command.getSubcommands().keySet();
@@ -77,7 +80,8 @@ final class Failure {
         return message + hint;
     }
 
-    private void say(String message) {
+    /** One line. */
+    void say(String message) {
         err.println("moka: " + message.strip().replaceAll("\\s*\\R\\s*", "; "));
     }
 }

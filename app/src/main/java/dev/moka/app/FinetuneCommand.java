@@ -96,7 +96,15 @@ final class FinetuneCommand implements Callable<Integer> {
         }
         Preprocessing wanted = preprocessing.over(files.preprocessing()).forClassifier();
         FineTuningFiles described = new FineTuning(
-                        files.description(), wanted, word(), pictures, learning, batch, iterations, baseLr(), seed)
+                        files.description(common.netOptions()),
+                        wanted,
+                        word(),
+                        pictures,
+                        learning,
+                        batch,
+                        iterations,
+                        baseLr(),
+                        seed)
                 .in(output);
         files.load(common, common.netOptions(), false)
                 .close(); // weights that do not fit are told before anything is written

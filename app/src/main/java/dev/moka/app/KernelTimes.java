@@ -19,7 +19,7 @@ final class KernelTimes {
         int runs = 0;
         long start = System.nanoTime();
         while (runs < AT_LEAST || (runs < AT_MOST && System.nanoTime() - start < MEASURED_FOR)) {
-            net.inputs().forEach(input -> net.blob(input).edit());
+            net.inputs().forEach(input -> net.blob(input).dataStorage().edit());
             int first = 0;
             for (int k = 0; k < kernels.size(); k++) {
                 int end = first + kernels.get(k).steps().size();

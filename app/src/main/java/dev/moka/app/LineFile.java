@@ -28,7 +28,9 @@ final class LineFile implements Consumer<String>, AutoCloseable {
         } catch (IOException e) {
             throw new MokaException(
                     MokaException.Kind.FAILED,
-                    String.format("cannot write %s (%s): name a file in a folder that exists and is yours", file, e),
+                    String.format(
+                            "cannot write %s%s: name a file in a folder that exists and is yours",
+                            file, Files.isDirectory(file) ? ", a folder" : ""),
                     e);
         }
     }

@@ -85,7 +85,8 @@ public final class Main implements Runnable {
         Failure failure = new Failure(err, List.of(args).contains("--debug"));
         try {
             Logs.toStandardError(err, args);
-            int exitCode = commandLine(out, err, failure, args).execute(CaffeSpellings.translate(args));
+            CommandLine line = commandLine(out, err, failure, args);
+            int exitCode = line.execute(asOurs(line, failure, CaffeSpellings.translate(args)));
             out.flush();
             return exitCode;
         } catch (RuntimeException | Error e) { // an OutOfMemoryError is a message for people, too
@@ -93,6 +94,20 @@ public final class Main implements Runnable {
         } finally {
             err.flush();
         }
+    }
+
+    /** What is typed for one of Caffe's tools as its command here understands it. */
+    private static String[] asOurs(CommandLine line, Failure failure, String... args) {
+        CommandLine command = args.length == 0 ? null : line.getSubcommands().get(args[0]);
+        if (command == null) {
+            return args;
+        }
+        CaffeFlags flags = new CaffeFlags(args[0], command.getCommandSpec().optionsMap());
+        String[] ours = flags.taken(args);
+        if (!List.of(ours).contains("--quiet") && !List.of(ours).contains("-q")) {
+            flags.notes().forEach(failure::say);
+        }
+        return ours;
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err, Failure failure, String... args) {

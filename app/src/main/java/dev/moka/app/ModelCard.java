@@ -10,10 +10,13 @@ import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moka.MokaException;
 import dev.moka.array.AtomicFile;
+import dev.moka.model.NamedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +51,19 @@ record ModelCard(
     private static final ModelCard NONE =
             new ModelCard(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
-    /** The card in a folder; one without any field if there is none. */
-    static ModelCard in(Path folder, CommonOptions common) {
+    /**
+     * The card in a folder; one without any field if there is none.
+     *
+     * @param warnings hears what is ignored, a line each
+     * @throws MokaException (MODEL) if it is no card, or says what cannot be
+     */
+    static ModelCard in(Path folder, Consumer<String> warnings) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             return NONE;
         }
         try {
-            ModelCard card = mapper(file, common).readValue(Files.readString(file), ModelCard.class);
+            ModelCard card = mapper(file, warnings).readValue(Files.readAllBytes(file), ModelCard.class);
             return card == null ? NONE : card.checked(file);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
@@ -77,7 +85,7 @@ record ModelCard(
         AtomicFile.write(folder.resolve(FILE), out -> out.write(mapper.writeValueAsBytes(this)));
     }
 
-    private static JsonMapper mapper(Path file, CommonOptions common) {
+    private static JsonMapper mapper(Path file, Consumer<String> warnings) {
         return JsonMapper.builder()
                 .addHandler(new DeserializationProblemHandler() {
                     @Override
@@ -88,7 +96,7 @@ record ModelCard(
                             Object beanOrClass,
                             String property)
                             throws IOException {
-                        common.warn("%s: unknown field \"%s\" ignored", file, property);
+                        warnings.accept(file + ": unknown field \"" + property + "\" ignored");
                         parser.skipChildren();
                         return true;
                     }
@@ -97,10 +105,34 @@ record ModelCard(
     }
 
     private ModelCard checked(Path file) {
-        if (imagesDim != null && imagesDim.size() != 2) {
-            throw MokaException.model("%s: \"imagesDim\" must be two numbers, height and width", file);
-        }
+        require(
+                imagesDim == null
+                        || (imagesDim.size() == 2 && imagesDim.stream().allMatch(n -> n != null && n > 0)),
+                file,
+                "\"imagesDim\" must be two numbers above 0, height and width");
+        require(
+                channelSwap == null || channelSwap.stream().allMatch(Objects::nonNull),
+                file,
+                "\"channelSwap\" must be numbers, as in [2, 1, 0]");
+        require(rawScale == null || Float.isFinite(rawScale), file, "\"rawScale\" must be a number, as in 255");
+        require(inputScale == null || Float.isFinite(inputScale), file, "\"inputScale\" must be a number, as in 1");
+        named("net", net, file);
+        named("weights", weights, file);
+        named("labels", labels, file);
+        named("mean", mean, file);
         return this;
+    }
+
+    private static void require(boolean holds, Path file, String message) {
+        if (!holds) {
+            throw MokaException.model("%s: %s", file, message);
+        }
+    }
+
+    private static void named(String field, @Nullable String name, Path file) {
+        if (name != null) {
+            NamedFile.of(file + ": \"" + field + "\"", name);
+        }
     }
 
     /** How the card wants pictures prepared. */

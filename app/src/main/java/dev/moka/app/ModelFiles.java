@@ -30,24 +30,24 @@ record ModelFiles(
     /** The net without its weights; how its description had to be upgraded is said. */
     Net describe(CommonOptions common, NetOptions options) {
         options.prepareBackend();
-        NetFile file = read(common);
+        NetFile file = read(common, options);
         file.upgrades().forEach(upgrade -> common.note("%s: %s", name, upgrade));
         return build(file, options);
     }
 
     /** The net's description alone, without warnings. */
-    NetParameter description() {
+    NetParameter description(NetOptions options) {
         if (net == null) {
             throw withoutNet();
         }
-        return Prototxt.readNet(net).net();
+        return Prototxt.readNet(net, options.allowUnknown()).net();
     }
 
-    private NetFile read(CommonOptions common) {
+    private NetFile read(CommonOptions common, NetOptions options) {
         if (net == null) {
             throw withoutNet();
         }
-        NetFile file = Prototxt.readNet(net);
+        NetFile file = Prototxt.readNet(net, options.allowUnknown());
         file.warnings().forEach(warning -> common.warn("%s", warning));
         return file;
     }
@@ -72,7 +72,7 @@ record ModelFiles(
      */
     Net load(CommonOptions common, NetOptions options, boolean allowMissing) {
         options.prepareBackend();
-        Net loaded = build(read(common), options);
+        Net loaded = build(read(common, options), options);
         try {
             fill(loaded, common, allowMissing);
             return loaded;
@@ -91,6 +91,7 @@ record ModelFiles(
                 report.requireComplete();
             }
             LoadReportText.of(report).problems().forEach(problem -> common.warn("%s", problem));
+            target.notFinite().forEach(damaged -> common.warn("%s: %s", found.file(), damaged));
         } else if (!allowMissing && !target.params().isEmpty()) {
             throw MokaException.model(
                     "%s: there are no weights: give them with --weights F.caffemodel, or --weights random:1 to try the net",

@@ -32,7 +32,7 @@ final class ModelFolder {
             throw new MokaException(
                     MokaException.Kind.MODEL, "model folder " + folder + " cannot be read: " + e.getMessage(), e);
         }
-        card = ModelCard.in(folder, common);
+        card = ModelCard.in(folder, warning -> common.warn("%s", warning));
     }
 
     /** A model that is given by its folder or its name. */

@@ -82,9 +82,10 @@ final class ModelLibrary {
             return MokaException.model("%s is not here yet: moka pull %s gets it", card.name(), card.name());
         }
         Set<String> known = all().keySet();
-        return MokaException.model(
-                "no model is called '%s', and there is no such folder: %s",
-                name, known.isEmpty() ? "give a model's folder" : "known are " + String.join(", ", known));
+        return new MokaException(
+                MokaException.Kind.MODEL,
+                "no model is called '" + name + "', and there is no such folder: "
+                        + (known.isEmpty() ? "give a model's folder" : "known are " + String.join(", ", known)));
     }
 
     private static List<Path> places() {

@@ -82,7 +82,7 @@ final class ModelsList implements Callable<Integer> {
     }
 
     private Row ofFolder(String name, Path folder, ModelStore store) {
-        ModelCard card = ModelCard.in(folder, common);
+        ModelCard card = ModelCard.in(folder, warning -> common.warn("%s", warning));
         String pulled = ModelLibrary.isShipped(folder)
                 ? "shipped"
                 : folder.equals(store.folder(name)) ? word(store.state(name)) : "own";

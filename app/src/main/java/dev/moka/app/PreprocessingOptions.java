@@ -23,7 +23,8 @@ final class PreprocessingOptions {
     @Option(
             names = "--channel-swap",
             paramLabel = "2,1,0",
-            split = ",",
+            split = " *, *",
+            splitSynopsisLabel = ",",
             hideParamSyntax = true,
             description = "The order of channels (default: 2,1,0 for three channels).")
     private @Nullable List<Integer> channelSwap;
@@ -37,7 +38,8 @@ final class PreprocessingOptions {
     @Option(
             names = "--images-dim",
             paramLabel = "H,W",
-            split = ",",
+            split = " *, *",
+            splitSynopsisLabel = ",",
             hideParamSyntax = true,
             description = "The size of a picture before it is cropped (default: 256,256; the net's size if larger).")
     private @Nullable List<Integer> imagesDim;

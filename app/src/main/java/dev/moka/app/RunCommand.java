@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--blobs",
             paramLabel = "all|A,B",
-            split = ",",
+            split = " *, *",
+            splitSynopsisLabel = ",",
             description = "The blobs to write (default: the net's outputs).")
     private final List<String> blobs = new ArrayList<>();
 
@@ -78,12 +80,18 @@ final class RunCommand implements Callable<Integer> {
         return blobs;
     }
 
-    private static void fill(Net net, String name, Path file) {
+    private void fill(Net net, String name, Path file) {
         if (!net.inputs().contains(name)) {
             throw MokaException.usage(
                     "--input %s: the net has no such input; it has %s", name, String.join(", ", net.inputs()));
         }
         NdArray array = Npy.read(file);
+        long notFinite = IntStream.range(0, array.data().length)
+                .filter(i -> !Float.isFinite(array.data()[i]))
+                .count();
+        if (notFinite > 0) {
+            common.warn("%s: %,d of %,d numbers are NaN or infinite", file, notFinite, array.data().length);
+        }
         Blob blob = net.blob(name);
         blob.reshape(array.shape());
         blob.set(array.data());

@@ -13,7 +13,12 @@ final class StateOptions {
             description = "The net's level, for rules with min_level and max_level (default: ${DEFAULT-VALUE}).")
     private int level;
 
-    @Option(names = "--stage", paramLabel = "A,B", split = ",", description = "The net's stages, for rules with stage.")
+    @Option(
+            names = "--stage",
+            paramLabel = "A,B",
+            split = " *, *",
+            splitSynopsisLabel = ",",
+            description = "The net's stages, for rules with stage.")
     private final List<String> stages = new ArrayList<>();
 
     NetOptions over(NetOptions options) {

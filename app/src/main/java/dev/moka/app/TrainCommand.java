@@ -1,6 +1,7 @@
 package dev.moka.app;
 
 import dev.moka.MokaException;
+import dev.moka.NetOptions;
 import dev.moka.model.SolverFile;
 import dev.moka.proto.SolverParameter;
 import dev.moka.solver.CaffeLog;
@@ -33,7 +34,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--weights",
             paramLabel = "F,G",
-            split = ",",
+            split = " *, *",
+            splitSynopsisLabel = ",",
             description = "Start from the weights of these .caffemodel files; what comes later wins.")
     private final List<String> weights = new ArrayList<>();
 
@@ -73,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
             throw MokaException.usage(
                     "--snapshot goes on with a training, --weights begins one: give one of them, not both");
         }
-        SolverFile file = SolverFile.read(solverFile);
+        SolverFile file = SolverFile.read(solverFile, common.netOptions().allowUnknown());
         file.warnings().forEach(warning -> common.warn("%s", warning));
         SolverParameter param = withWeights(file.solver());
         gpu.explain(common, param.hasSolverMode() && param.getSolverMode() == SolverParameter.SolverMode.GPU);
@@ -96,10 +98,28 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Solver open(Path file, SolverParameter param) {
+        NetOptions options = state.over(common.netOptions());
         try {
-            return new Solver(param, state.over(common.netOptions()));
+            return new Solver(param, options);
         } catch (MokaException e) {
+            if (e.kind() == MokaException.Kind.USAGE) {
+                throw e; // of the command line
+            }
             throw new MokaException(e.kind(), file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A max_iter of 0 says that nothing shall be trained; a missing one does not. */
+    private void warnIfNothingIsLeft(Solver solver) {
+        SolverParameter param = solver.param();
+        if (snapshot != null && solver.iteration() >= param.getMaxIter()) {
+            common.warn(
+                    "%s is of iteration %d, and max_iter is %d: nothing is left to train; set a larger max_iter to go on",
+                    snapshot, solver.iteration(), param.getMaxIter());
+        } else if (!param.hasMaxIter() || param.getMaxIter() < 0) {
+            common.warn(
+                    "the solver has %s, so that nothing is trained: set it to how many updates to make",
+                    param.hasMaxIter() ? "a max_iter of " + param.getMaxIter() : "no max_iter");
         }
     }
 
@@ -113,6 +133,7 @@ final class TrainCommand implements Callable<Integer> {
             log.info("caffe.cpp:241", "Resuming from %s", snapshot);
             solver.restore(snapshot);
         }
+        warnIfNothingIsLeft(solver);
         boolean done;
         try (Signals signals = new Signals()) {
             signals.on("INT", new Interrupt(solver, sigint, report));

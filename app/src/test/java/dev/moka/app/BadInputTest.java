@@ -109,10 +109,55 @@ class BadInputTest {
     }
 
     @Test
+    void unknownFieldsOfALayersParametersNeedAWord() {
+        Path net = write(
+                folder.resolve("deploy.prototxt"), NET.replace("convolution_param {", "convolution_param { pad_l: 1"));
+        Ran.moka("inspect", "blobs", "--net", net)
+                .failsWith(3, net + ":", "unknown field \"pad_l\" of layer \"conv\"", "pass --allow-unknown");
+        assertThat(Ran.moka("inspect", "blobs", "--net", net, "--allow-unknown")
+                        .succeeds()
+                        .err())
+                .contains("warning: " + net, "unknown field \"pad_l\"", "ignored");
+    }
+
+    @Test
+    void namesOfFilesThatCannotBe() {
+        write(folder.resolve("model.json"), "{\"net\": \"de\\u0000ploy.prototxt\"}");
+        Ran.moka("classify", "--model", folder, "cat.jpg")
+                .failsWith(3, "model.json: \"net\": \"de\\u0000ploy.prototxt\" can be no file's name");
+    }
+
+    @Test
     void unknownFieldsAreWarnedAboutWithTheirPlace() {
         Path net =
                 write(folder.resolve("deploy.prototxt"), NET.replace("name: \"tiny\"", "name: \"tiny\"\nflavour: 3"));
         assertThat(Ran.moka("inspect", "blobs", "--net", net).succeeds().err())
                 .contains("warning: " + net + ":2:", "unknown field \"flavour\"");
+    }
+
+    /** Terabytes: it can be looked at, and is refused with the figure before anything of it is there. */
+    @Test
+    void aNetThatFitsIntoNoMemory() throws IOException {
+        StringBuilder text = new StringBuilder(
+                "layer { name: 'x' type: 'Input' top: 'x0' input_param { shape { dim: 1024 dim: 1024 dim: 1024 } } }\n");
+        for (int i = 0; i < 1000; i++) {
+            text.append("layer { name: 'l%d' type: 'AbsVal' bottom: 'x%d' top: 'x%d' }\n".formatted(i, i, i + 1));
+        }
+        Path net = write(folder.resolve("large.prototxt"), text.toString());
+        assertThat(Ran.moka("inspect", "blobs", "--net", net).succeeds().out()).contains("(1024, 1024, 1024)");
+        Ran.moka("vis", "graph", "--net", net, "-o", folder.resolve("graph.svg"))
+                .succeeds();
+        Ran run = Ran.moka("run", "--net", net, "--weights", "random:1", "-o", folder.resolve("out.npz"));
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err().lines().toList())
+                .last()
+                .asString()
+                .startsWith("moka: this takes at least 4299.3 GB of memory, of which there are ")
+                .contains("layer 'x' takes most, 4.3 GB", "make the batch or the net smaller");
+        Path one = write(
+                folder.resolve("one.prototxt"),
+                text.substring(0, text.indexOf("\n")).replace("1024 }", "2048 }"));
+        Ran.moka("inspect", "blobs", "--net", one)
+                .failsWith(3, "layer 'x': shape (1024, 1024, 2048) holds more numbers than the 2147483647 a blob can");
     }
 }

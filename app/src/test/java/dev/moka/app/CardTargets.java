@@ -53,7 +53,7 @@ public final class CardTargets implements Targets {
         Quiet options = new Quiet();
         new CommandLine(options).parseArgs("--quiet");
         Path folder = named(file, "model.json");
-        ModelCard.in(folder, options.common).preprocessing(folder);
+        ModelCard.in(folder, warning -> options.common.warn("%s", warning)).preprocessing(folder);
     }
 
     private static void zoo(Path file) throws IOException {

@@ -108,6 +108,10 @@ class DataCommandsTest {
         Map<String, Datum> made = records(db, DB.LMDB);
         assertThat(made.keySet()).containsExactly("00000000_one.png", "00000001_a two.png");
         assertThat(made.get("00000001_a two.png").getData().toByteArray()).containsExactly(3, 6, 4, 7, 5, 9);
+        Path same = folder.resolve("same");
+        Ran.moka("convert-imageset", "-noshuffle", "--nogray", "--logtostderr=1", "--encoded=false", root, list, same)
+                .succeeds();
+        assertThat(records(same, DB.LMDB)).isEqualTo(made);
         Path gray = folder.resolve("gray");
         Ran.moka("convert-imageset", root, list, gray, "-gray", "--resize_width=4", "-resize_height", 5, "-check_size")
                 .succeeds();

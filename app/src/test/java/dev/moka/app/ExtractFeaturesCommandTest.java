@@ -112,6 +112,13 @@ class ExtractFeaturesCommandTest {
     }
 
     @Test
+    void blanksBesideACommaDoNotCount() throws IOException {
+        extract("conv, prob", conv + " ,  " + prob, 1, "lmdb").succeeds();
+        assertThat(records(conv)).hasSize(BATCH);
+        assertThat(records(prob)).hasSize(BATCH);
+    }
+
+    @Test
     void theyAreCaffes() throws IOException {
         assumeTrue(Oracle.available(), Oracle.NEEDS);
         extract("conv", conv, 1, "LEVELDB", "GPU", 0).succeeds();

@@ -15,8 +15,8 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
     private static final String SOURCE = "its numbers come from elsewhere";
     private static final String COPY = "copies or adds, which no kernel does much faster";
     private static final String UNUSUAL =
-            "channels not on axis 1, no spatial axis, one channel and one column of windows with a stride"
-                    + " (oneDNN misreads it)";
+            "channels not on axis 1, no spatial axis, and what oneDNN gets wrong (`Defects`): one channel and one column of"
+                    + " windows with a stride, a dilated kernel over pads only";
     private static final String ALONE = "a single one, which is shared";
     private static final String SCALED = "another base than e, a scale or a shift";
 

@@ -6,6 +6,9 @@ import dev.moka.MokaException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +103,54 @@ class MainTest {
     }
 
     @Test
+    void takesTheFlagsOfCaffesTools() {
+        Path solver = TinyTraining.solver(folder, "max_iter: 1 snapshot_after_train: false");
+        String plain = Ran.moka("train", "--solver", solver).succeeds().err();
+        for (String flags : List.of(
+                "--logtostderr --alsologtostderr=1 -nologtostderr --colorlogtostderr",
+                "-stderrthreshold 0 --v=2 -v 1 --vmodule=solver=2 --logbufsecs 0 -minloglevel 0",
+                "-sighup_effect none -sigint_effect=stop")) {
+            assertThat(lines(train(solver, flags).err())).as(flags).isEqualTo(lines(plain));
+        }
+        assertThat(train(solver, "--iterations 5 -phase=TEST -model net.prototxt")
+                        .err())
+                .startsWith("""
+                        moka: --iterations is for another of Caffe's commands: train ignores it
+                        moka: --phase is for another of Caffe's commands: train ignores it
+                        moka: --model is for another of Caffe's commands: train ignores it
+                        """);
+        assertThat(train(solver, "--iterations 5 --quiet").err()).isEmpty();
+        assertThat(lines(Ran.moka("train", "--solver", solver, "--snapshot", "", "-weights=", "-stage", "", "-gpu", "")
+                        .succeeds()
+                        .err()))
+                .isEqualTo(lines(plain));
+        Ran.moka("train", "--solver", "").failsWith(2, "no solver is given");
+        assertThat(train(solver, "-minloglevel=1").err()).isEmpty();
+        assertThat(train(solver, "-helpshort").out()).contains("--sighup-effect");
+        assertThat(Ran.moka("device_query", "-solver", "x").succeeds().out()).contains("processors");
+        assertThat(Ran.moka("-version").succeeds().out()).startsWith("moka ");
+    }
+
+    private static Ran train(Path solver, String flags) {
+        List<Object> words = new ArrayList<>(List.of("train", "--solver", solver));
+        words.addAll(List.of(flags.split(" ")));
+        return Ran.moka(words.toArray()).succeeds();
+    }
+
+    private static long lines(String log) {
+        return log.lines().count();
+    }
+
+    @Test
+    void flagsThatWouldChangeMoreAreAnswered() {
+        Ran.moka("train", "--log_dir=/tmp", "--solver", "x").failsWith(2, "--log_dir: ", "--log-file F");
+        Ran.moka("test", "-flagfile", "flags").failsWith(2, "--flagfile: ", "give the flags themselves");
+        Ran.moka("train", "--iteratons", "5").failsWith(2, "unknown option '--iteratons'");
+        Ran.moka("classify", "--logtostderr", "x.png").failsWith(2, "unknown option '--logtostderr'");
+        Ran.moka("--solver", "x", "train").failsWith(2, "unknown option '--solver'", "behind the command");
+    }
+
+    @Test
     void stackTracesComeOnlyWithDebug() {
         Ran.moka("inspect", "blobs", "--net", "none.prototxt").failsWith(3, "none.prototxt does not exist");
         Ran debugged = Ran.moka("inspect", "blobs", "--net", "none.prototxt", "--debug");
@@ -113,6 +164,8 @@ class MainTest {
                 .contains("IllegalStateException: two; lines", "--debug");
         assertThat(report(new OutOfMemoryError("Java heap space"), 1))
                 .contains("not enough memory", "--batch", "JAVA_OPTS");
+        assertThat(report(new ExecutionException(new OutOfMemoryError("Java heap space")), 1))
+                .contains("not enough memory");
         assertThat(report(MokaException.picture("bad picture"), 4)).isEqualTo("moka: bad picture\n");
         assertThat(report(new StandardOutput.ReaderGone(), 0)).isEmpty();
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A signal to another process. Whoever starts the tests in the background or under nohup has it ignored, and Java leaves it so. */
+/** A signal to another process. Whoever starts the tests in the background or under nohup has it ignored, until somebody handles it. */
 enum SentSignal {
     HUP(1),
     INT(2);
@@ -17,12 +17,16 @@ enum SentSignal {
         this.number = number;
     }
 
-    /** Skips the test where processes that it starts would ignore this signal. */
+    /** Skips a test of a command that does not handle this signal where it, and all that is started here, ignores it. */
     void assumeHeard() throws IOException {
         assumeFalse(isIgnored(), "SIG" + this + " is ignored here");
     }
 
     void send(Process process) throws IOException, InterruptedException {
+        send(process.toHandle());
+    }
+
+    void send(ProcessHandle process) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + this, Long.toString(process.pid()))
                 .start()
                 .waitFor();

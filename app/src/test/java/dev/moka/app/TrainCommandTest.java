@@ -55,6 +55,17 @@ class TrainCommandTest {
     }
 
     @Test
+    void whatLearnsNothingRunsAndSaysSo() {
+        Path net = TinyModel.write(
+                folder.resolve("frozen.prototxt"),
+                TinyTraining.NET.replace("bottom: \"x\"", "bottom: \"x\" param { lr_mult: 0 } param { lr_mult: 0 }"));
+        Ran ran = Ran.moka("train", "--solver", TinyTraining.solver(folder, net, ""))
+                .succeeds();
+        assertThat(ran.err()).contains("moka: warning: net 'line' learns nothing: no layer");
+        assertThat(folder.resolve("line_iter_20.caffemodel")).exists();
+    }
+
+    @Test
     void goesOnFromASnapshotAsIfItHadNeverStopped() throws IOException {
         Path solver = TinyTraining.solver(folder, "");
         Ran.moka("train", "--solver", solver, "-q").succeeds();
@@ -212,9 +223,56 @@ class TrainCommandTest {
         assertRefused(3, test + test, "1 test_iter for 2 test nets");
         assertRefused(3, "base_lr: 1 base_lr: 2", "\"base_lr\" is given twice");
         assertRefused(1, "snapshot_prefix: \"" + folder + "/none/line\"", "none, does not exist: make it first");
+        for (String field :
+                List.of("base_lr", "momentum", "weight_decay", "gamma", "power", "delta", "clip_gradients")) {
+            assertRefused(3, field + ": nan", field + " is NaN: give a number");
+        }
+        assertRefused(3, "base_lr: inf", "base_lr is Infinity: give a number");
+        assertRefused(3, "net: \"\"", "the file of a net has an empty name");
+        assertRefused(3, "weights: \"\"", "the file of the weights has an empty name");
+        assertRefused(3, "snapshot_format: \"HDF5\"", "a word without quotes belongs here, not \"HDF5\"");
+        assertRefused(
+                1, "snapshot_prefix: \"" + folder + "/solver.prototxt/line\"", "solver.prototxt, is a file: choose");
+        assertRefused(1, "snapshot_prefix: \"" + "x".repeat(300) + "\"", "cannot be written to . (");
+        Path trainNet = TinyModel.write(
+                folder.resolve("solver.prototxt"),
+                "train_net: \"" + TinyTraining.net(folder) + "\" lr_policy: \"fixed\" test_iter: 1 test_interval: 1");
+        Ran.moka("train", "--solver", trainNet, "-q").failsWith(3, "no net to test: name one with test_net");
         Path typo = TinyTraining.solver(folder, "lr_plicy: \"step\"");
         assertThat(Ran.moka("train", "--solver", typo).succeeds().err())
                 .contains("unknown field \"lr_plicy\"", "did you mean \"lr_policy\"?");
+    }
+
+    @Test
+    void whatFewCanMeanRunsWithAWarning() {
+        assertWarned("max_iter: -5", "a max_iter of -5, so that nothing is trained");
+        for (String policy : List.of("step", "exp", "inv", "multistep", "sigmoid")) {
+            assertWarned("lr_policy: \"" + policy + "\" stepsize: 1", "lr_policy " + policy + " takes a gamma");
+        }
+        assertWarned("lr_policy: \"poly\"", "lr_policy poly takes a power, and the solver has none: set it");
+        assertWarned("lr_policy: \"multistep\" gamma: 1", "takes a stepvalue");
+        TinyModel.write(
+                folder.resolve("solver.prototxt"),
+                "net: \"" + TinyTraining.net(folder) + "\" lr_policy: \"fixed\" test_interval: 1");
+        assertThat(Ran.moka("train", "--solver", folder.resolve("solver.prototxt"))
+                        .succeeds()
+                        .err())
+                .contains("has no base_lr", "has no max_iter", "has a test_interval, but no test_iter");
+        Path solver = TinyTraining.solver(folder, "average_loss: 2000000000");
+        Ran.moka("train", "--solver", solver, "-q").succeeds();
+        assertThat(Ran.moka("train", "--solver", solver, "--snapshot", folder.resolve("line_iter_20.solverstate"))
+                        .succeeds()
+                        .err())
+                .contains("is of iteration 20, and max_iter is 20: nothing is left to train");
+        assertThat(Ran.moka("train", "--solver", solver, "--threads", 9999).err())
+                .contains("moka: 9999 threads make no sense");
+    }
+
+    private void assertWarned(String fields, String words) {
+        assertThat(Ran.moka("train", "--solver", TinyTraining.solver(folder, fields))
+                        .succeeds()
+                        .err())
+                .contains("moka: warning: ", words);
     }
 
     private void assertRefused(int exitCode, String fields, String words) {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code moka train}, and {@code finetune}, in a process of its own, which is sent signals, or cannot write. */
 @DisabledOnOs(OS.WINDOWS)
 class TrainSignalsTest {
-    private static final String FOREVER = "max_iter: 100000000 display: 0 test_interval: 100000000 snapshot: 0";
+    private static final String AT_ONCE = "exec \"$@\"";
+    /** It does not test: two snapshots during a test are of the same iteration, and one file. */
+    private static final String FOREVER =
+            "max_iter: 100000000 display: 0 test_interval: 100000000 test_initialization: false snapshot: 0";
 
     @TempDir
     Path folder;
@@ -30,7 +33,10 @@ class TrainSignalsTest {
 
     @AfterEach
     void stop() {
-        started.forEach(Process::destroyForcibly);
+        started.forEach(process -> {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        });
     }
 
     private Process train(String shell, String... more) throws IOException {
@@ -45,7 +51,7 @@ class TrainSignalsTest {
     }
 
     private Process moka(String shell, List<String> words) throws IOException {
-        List<String> line = new ArrayList<>(List.of("sh", "-c", shell + "exec \"$@\"", "sh"));
+        List<String> line = new ArrayList<>(List.of("sh", "-c", shell, "sh"));
         line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -60,9 +66,9 @@ class TrainSignalsTest {
         return process;
     }
 
-    private Process trainingForever(String... more) throws IOException, InterruptedException {
+    private Process trainingForever(String shell, String... more) throws IOException, InterruptedException {
         TinyTraining.solver(folder, FOREVER);
-        Process process = train("", more);
+        Process process = train(shell, more);
         await("Solving line");
         return process;
     }
@@ -94,8 +100,7 @@ class TrainSignalsTest {
 
     @Test
     void anInterruptStopsWithASnapshot() throws IOException, InterruptedException {
-        SentSignal.INT.assumeHeard();
-        Process process = trainingForever();
+        Process process = trainingForever(AT_ONCE);
         SentSignal.INT.send(process);
         assertThat(end(process)).isEqualTo(130);
         assertThat(err())
@@ -107,10 +112,9 @@ class TrainSignalsTest {
 
     @Test
     void anInterruptedFineTuningLeavesAModelAndCanGoOn() throws IOException, InterruptedException {
-        SentSignal.INT.assumeHeard();
         TinyFineTuning tiny = TinyFineTuning.in(folder.resolve("tiny"));
         List<Object> words = tiny.command("--iterations", 1_000_000);
-        Process process = moka("", words.stream().map(String::valueOf).collect(Collectors.toList()));
+        Process process = moka(AT_ONCE, words.stream().map(String::valueOf).collect(Collectors.toList()));
         await("Iteration 0, lr");
         SentSignal.INT.send(process);
         assertThat(end(process)).isEqualTo(130);
@@ -132,8 +136,7 @@ class TrainSignalsTest {
 
     @Test
     void aHangupSnapshotsAndGoesOn() throws IOException, InterruptedException {
-        SentSignal.HUP.assumeHeard();
-        Process process = trainingForever("--sigint-effect", "none");
+        Process process = trainingForever(AT_ONCE, "--sigint-effect", "none");
         SentSignal.HUP.send(process);
         await("Snapshotting solver state");
         SentSignal.INT.send(process);
@@ -147,12 +150,29 @@ class TrainSignalsTest {
     }
 
     @Test
+    void aHangupIsHeardUnderNohup() throws IOException, InterruptedException {
+        Process process = trainingForever("exec nohup \"$@\"");
+        SentSignal.HUP.send(process);
+        await("Snapshotting solver state");
+        assertThat(process.isAlive()).isTrue();
+        assertThat(files("line_iter_\\d+\\.solverstate")).isNotEmpty();
+    }
+
+    /** There a shell ignores INT, and QUIT. */
+    @Test
+    void anInterruptIsHeardInTheBackgroundOfAScript() throws IOException, InterruptedException {
+        Process script = trainingForever("\"$@\" & wait $!");
+        SentSignal.INT.send(script.descendants().findFirst().orElseThrow());
+        assertThat(end(script)).isEqualTo(130);
+        assertThat(err()).contains("Snapshotting solver state", "Optimization stopped early.");
+    }
+
+    @Test
     void aSecondInterruptDoesNotWait() throws IOException, InterruptedException {
-        SentSignal.INT.assumeHeard();
         // An iteration that takes minutes, so that the first one has to wait.
         Path net = TinyModel.write(folder.resolve("slow.prototxt"), TinyTraining.NET.replace("dim: 4", "dim: 2000000"));
-        TinyTraining.solver(folder, net, FOREVER + " iter_size: 1000000 test_initialization: false");
-        Process process = train("");
+        TinyTraining.solver(folder, net, FOREVER + " iter_size: 1000000");
+        Process process = train(AT_ONCE);
         await("Solving line");
         SentSignal.INT.send(process);
         await("stops after this iteration");
@@ -168,7 +188,7 @@ class TrainSignalsTest {
         Path net = TinyModel.write(
                 folder.resolve("wide.prototxt"), TinyTraining.NET.replace("dim: 4 dim: 2", "dim: 4 dim: 2000"));
         TinyTraining.solver(folder, net, "display: 0 test_interval: 100");
-        Process process = train("ulimit -f 1; ", "--quiet");
+        Process process = train("ulimit -f 1; " + AT_ONCE, "--quiet");
         assertThat(end(process)).isEqualTo(1);
         assertThat(err().lines()).hasSize(1);
         assertThat(err()).contains("line_iter_10.caffemodel", "is the disk full?");

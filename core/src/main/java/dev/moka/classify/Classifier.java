@@ -2,6 +2,7 @@ package dev.moka.classify;
 
 import dev.moka.MokaException;
 import dev.moka.Net;
+import dev.moka.NotFinite;
 import dev.moka.image.Image;
 import dev.moka.image.Label;
 import java.nio.file.Path;
@@ -33,14 +34,14 @@ public final class Classifier {
      * @throws MokaException (MODEL) if the net is no classifier of pictures, or mean or labels are not for this net
      */
     public Classifier(Net net, Preprocessing preprocessing, List<Label> labels) {
-        this.net = net;
-        this.input = new PictureInput(net, preprocessing);
+        this.net = MokaException.given(net, "the net");
+        this.input = new PictureInput(net, MokaException.given(preprocessing, "the preprocessing"));
         this.output = new ClassifierOutput(net);
-        this.labels = List.copyOf(labels);
+        this.labels = List.copyOf(MokaException.given(labels, "the list of labels"));
         if (!labels.isEmpty() && labels.size() != output.classes()) {
             throw MokaException.model(
-                    "there are %d labels, but output '%s' of net '%s' has %d classes: use the label file of this very model",
-                    labels.size(), output.name(), net.name(), output.classes());
+                    "there are %d labels, but output '%s' of %s has %d classes: use the label file of this very model",
+                    labels.size(), output.name(), net.called(), output.classes());
         }
     }
 
@@ -76,7 +77,8 @@ public final class Classifier {
 
     /** The probability of every class. */
     public float[] probabilities(Image image) {
-        return forward(List.of(input.items(image))).get(0);
+        return forward(List.of(input.items(MokaException.given(image, "the picture"))))
+                .get(0);
     }
 
     /**
@@ -89,7 +91,8 @@ public final class Classifier {
      */
     public void classifyAll(Iterable<Path> pictures, ClassifyOptions options, Consumer<Classification> results)
             throws InterruptedException {
-        int depth = options.batch() + options.decoders();
+        MokaException.given(pictures, "the list of pictures");
+        int depth = MokaException.given(options, "the options").batch() + options.decoders();
         // A thread of the net that shares its processor with a decoder would keep the others waiting.
         boolean fight =
                 net.threads() + options.decoders() > Runtime.getRuntime().availableProcessors();
@@ -151,7 +154,21 @@ public final class Classifier {
         return probabilities;
     }
 
+    private void requireNumbers(float[] probabilities) {
+        for (float probability : probabilities) {
+            if (Float.isNaN(probability)) {
+                List<NotFinite> damaged = net.notFinite();
+                throw MokaException.model(
+                        "the net computes NaN: %s",
+                        damaged.isEmpty()
+                                ? "its numbers grow beyond all bounds; prepare pictures as it was trained with"
+                                : "its weights are damaged (" + damaged.get(0) + "); get them again");
+            }
+        }
+    }
+
     private List<Prediction> top(float[] probabilities, int top) {
+        requireNumbers(probabilities);
         return Arrays.stream(TopK.of(probabilities, top))
                 .mapToObj(id -> new Prediction(id, probabilities[id], labels.isEmpty() ? null : labels.get(id)))
                 .toList();

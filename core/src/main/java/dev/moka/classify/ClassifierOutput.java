@@ -35,8 +35,8 @@ final class ClassifierOutput {
                         .toList();
         if (candidates.size() != 1) {
             throw MokaException.model(
-                    "net '%s' has %d outputs (%s), and %s of them is a Softmax: a classifier needs a net with one",
-                    net.name(),
+                    "%s has %d outputs (%s), and %s of them is a Softmax: a classifier needs a net with one",
+                    net.called(),
                     outputs.size(),
                     String.join(", ", outputs),
                     candidates.isEmpty() ? "none" : "more than one");
@@ -68,8 +68,8 @@ final class ClassifierOutput {
         }
         if (blob.axes() < 2 || blob.count(1) != largest) {
             throw MokaException.model(
-                    "output '%s' of net '%s' has shape %s, but a classifier gives one number a class for each picture: (N, classes)",
-                    name, net.name(), blob);
+                    "output '%s' of %s has shape %s, but a classifier gives one number a class for each picture: (N, classes)",
+                    name, net.called(), blob);
         }
         return largest;
     }

@@ -43,8 +43,8 @@ public final class PictureInput {
         blob = net.blob(name);
         if (blob.axes() != 4 || (blob.shape(1) != 1 && blob.shape(1) != 3) || blob.count(1) == 0) {
             throw MokaException.model(
-                    "input '%s' of net '%s' has shape %s, but pictures need (N, 3, H, W) or (N, 1, H, W): is it an image net?",
-                    name, net.name(), blob);
+                    "input '%s' of %s has shape %s, but pictures need (N, 3, H, W) or (N, 1, H, W): is it an image net?",
+                    name, net.called(), blob);
         }
         this.settings = settings;
         channels = blob.shape(1);
@@ -65,12 +65,12 @@ public final class PictureInput {
     private static String onlyInput(Net net) {
         if (net.inputs().isEmpty()) {
             throw MokaException.model(
-                    "net '%s' has no input to put a picture into: use its deploy.prototxt, not the one it was trained with",
-                    net.name());
+                    "%s has no input to put a picture into: use its deploy.prototxt, not the one it was trained with",
+                    net.called());
         } else if (net.inputs().size() > 1) {
             throw MokaException.model(
-                    "net '%s' has %d inputs (%s), but a classifier has one, the picture",
-                    net.name(), net.inputs().size(), String.join(", ", net.inputs()));
+                    "%s has %d inputs (%s), but a classifier has one, the picture",
+                    net.called(), net.inputs().size(), String.join(", ", net.inputs()));
         }
         return net.inputs().get(0);
     }
@@ -106,7 +106,7 @@ public final class PictureInput {
     /** Gives the net's input as many items as these, and their numbers. */
     public void fill(List<float[]> items) {
         blob.reshape(items.size(), channels, crop.height(), crop.width());
-        float[] data = blob.overwrite();
+        float[] data = blob.dataStorage().overwrite();
         int at = 0;
         for (float[] item : items) {
             System.arraycopy(item, 0, data, at, item.length);

@@ -18,10 +18,7 @@ public final class TopK {
         }
         for (int i = 0; i < values.length; i++) {
             if (Float.isNaN(values[i])) {
-                throw MokaException.model(
-                        "the net computed NaN for class %d: its weights are damaged, or the preprocessing is not the one it was"
-                                + " trained with",
-                        i);
+                throw MokaException.model("value %d is NaN: there is no order then", i);
             }
         }
         int[] top = new int[Math.min(k, values.length)];

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.moka.Draw;
 import dev.moka.MokaException;
 import dev.moka.image.CvImage;
+import dev.moka.model.NamedFile;
 import dev.moka.proto.DataParameter.DB;
 import dev.moka.proto.Datum;
 import java.io.IOException;
@@ -105,7 +106,7 @@ public record ConvertImageset(
     }
 
     private Datum datum(ImageList.Line line) throws IOException {
-        Path file = Path.of(root + line.path());
+        Path file = NamedFile.of(list + " lists", root + line.path());
         CvImage read = CvImage.read(file, gray ? CvImage.Color.GRAY : CvImage.Color.COLOR);
         CvImage image = height > 0 ? read.resize(height, width) : read;
         Datum.Builder datum = Datum.newBuilder()

@@ -4,8 +4,8 @@ import dev.moka.Draw;
 import dev.moka.MokaException;
 import dev.moka.image.CvImage;
 import dev.moka.image.Mean;
+import dev.moka.model.NamedFile;
 import dev.moka.proto.TransformationParameter;
-import java.nio.file.Path;
 
 /**
  * What a data layer does to each picture, {@code transform_param}: y = (x - mean) * scale, in this order and in single precision; a
@@ -41,7 +41,7 @@ public final class DataTransformer {
             if (param.getMeanValueCount() > 0) {
                 throw MokaException.model("transform_param: give a mean_file or mean_value, and not both");
             }
-            Mean read = Mean.read(Path.of(meanFile));
+            Mean read = Mean.read(NamedFile.of("transform_param.mean_file", meanFile));
             mean = read.array().data();
             meanShape = read.isPicture() ? read.array().shape() : new int[0];
         } else {

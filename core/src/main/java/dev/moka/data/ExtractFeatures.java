@@ -39,8 +39,8 @@ public record ExtractFeatures(Net net, List<Target> targets, int batches, DB bac
         }
         if (!net.inputs().isEmpty()) {
             throw MokaException.model(
-                    "net '%s' waits for its input '%s': features are extracted by a net that has a data layer instead",
-                    net.name(), net.inputs().get(0));
+                    "%s waits for its input '%s': features are extracted by a net that has a data layer instead",
+                    net.called(), net.inputs().get(0));
         }
         for (Target target : targets) {
             Blob blob = net.blob(target.blob());

@@ -4,9 +4,7 @@ import dev.moka.Draw;
 import dev.moka.MokaException;
 import dev.moka.array.NdArray;
 import dev.moka.model.Hdf5Arrays;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.moka.model.NamedFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,25 +53,15 @@ public final class Hdf5Batches implements Batches {
     }
 
     private static List<Path> files(Path source) {
-        try {
-            List<Path> files = Arrays.stream(Files.readString(source).split("\\s+"))
-                    .filter(word -> !word.isEmpty())
-                    .map(Path::of)
-                    .toList();
-            if (files.isEmpty()) {
-                throw MokaException.model("%s is empty: it should list HDF5 files", source);
-            }
-            return files;
-        } catch (NoSuchFileException e) {
-            throw MokaException.model(
-                    "%s: no such file (looked for it in %s); it should list HDF5 files",
-                    source, Path.of("").toAbsolutePath());
-        } catch (IOException e) {
-            throw new MokaException(
-                    MokaException.Kind.MODEL,
-                    source + " cannot be read as text: it should list HDF5 files, not be one itself",
-                    e);
+        List<Path> files = Arrays.stream(ListFile.read(source, "a text that lists HDF5 files, not one itself")
+                        .split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .map(word -> NamedFile.of(source + " lists", word))
+                .toList();
+        if (files.isEmpty()) {
+            throw MokaException.model("%s is empty: it should list HDF5 files", source);
         }
+        return files;
     }
 
     /** How many rows a file has; they must be those of the files before it. */

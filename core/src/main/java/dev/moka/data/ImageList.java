@@ -1,16 +1,18 @@
 package dev.moka.data;
 
 import dev.moka.MokaException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.moka.model.NamedFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A text of pictures and their labels, a line each: a path, which may have spaces in it, a space, and a whole number. */
 public record ImageList(Path file, List<Line> lines) {
+    /** A path may have spaces and numbers in it, but not behind its ending. */
+    private static final Pattern SEVERAL_LABELS =
+            Pattern.compile("(?i)\\.(jpe?g|png|bmp|gif|tiff?|webp|p[gnp]m)(?:[\\s,]+[-+.\\d]+){2,}$");
+
     /** A picture's path, as the list has it, and its label. */
     public record Line(String path, int label) {}
 
@@ -24,20 +26,9 @@ public record ImageList(Path file, List<Line> lines) {
      * @throws MokaException of kind MODEL that names the line that is wrong
      */
     public static ImageList read(Path file) {
-        List<String> texts;
-        try {
-            texts = Files.readAllLines(file);
-        } catch (NoSuchFileException e) {
-            throw MokaException.model(
-                    "%s: no such file (looked for it in %s); it should be a list of pictures and labels",
-                    file, Path.of("").toAbsolutePath());
-        } catch (CharacterCodingException e) {
-            throw MokaException.model(
-                    "%s is not text in UTF-8: it should be a list of pictures and labels, a line each", file);
-        } catch (IOException e) {
-            throw new MokaException(
-                    MokaException.Kind.MODEL, file + " cannot be read: " + e.getMessage() + "; check the path", e);
-        }
+        List<String> texts = ListFile.read(file, "a list of pictures and labels, a line each")
+                .lines()
+                .toList();
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             if (!texts.get(i).isBlank()) {
@@ -51,10 +42,17 @@ public record ImageList(Path file, List<Line> lines) {
     }
 
     private static Line line(String text, String place) {
+        if (SEVERAL_LABELS.matcher(text).find()) {
+            throw MokaException.model(
+                    "%s: \"%s\" has more than one label, and a list gives each picture one: for several, store them with HDF5",
+                    place, text);
+        }
         int space = Math.max(text.lastIndexOf(' '), text.lastIndexOf('\t'));
         if (space > 0) {
             try {
-                return new Line(text.substring(0, space).strip(), Integer.parseInt(text.substring(space + 1)));
+                String path = text.substring(0, space).strip();
+                NamedFile.of(place, path);
+                return new Line(path, Integer.parseInt(text.substring(space + 1)));
             } catch (NumberFormatException e) {
                 // said below
             }

@@ -78,7 +78,8 @@ final class LmdbDatabase extends Database {
                         return level == file.depth() - 1 ? seen() : descend(level + 1, way[level].child(nodes[level]));
                     }
                 }
-                LmdbFile.require(recordsSeen == file.entries(), recordsSeen + " records where " + file.entries() + " should be");
+                LmdbFile.require(
+                        recordsSeen == file.entries(), recordsSeen + " records where " + file.entries() + " should be");
                 return false;
             } catch (IOException e) {
                 throw damaged(folder, e);

@@ -47,13 +47,17 @@ final class LmdbFile implements AutoCloseable {
         try {
             ByteBuffer first = bytes(0, HEADER + 136);
             pageSize = first.getInt(HEADER + 24);
-            require(Integer.bitCount(pageSize) == 1 && pageSize >= 512 && pageSize <= LARGEST_PAGE, "the size of its pages");
+            require(
+                    Integer.bitCount(pageSize) == 1 && pageSize >= 512 && pageSize <= LARGEST_PAGE,
+                    "the size of its pages");
             Meta zero = meta(first);
             Meta one = meta(bytes(pageSize, HEADER + 136));
             meta = one.transaction > zero.transaction ? one : zero;
             require(meta.flags == 0, "its kind: one key, one value is needed");
             require(meta.depth >= 0 && meta.depth <= 32, "the depth of its tree");
-            require((meta.root == NO_PAGE) == (meta.depth == 0) && (meta.depth == 0) == (meta.entries == 0), "its root");
+            require(
+                    (meta.root == NO_PAGE) == (meta.depth == 0) && (meta.depth == 0) == (meta.entries == 0),
+                    "its root");
             require(meta.lastPage > 0 && meta.lastPage < Long.MAX_VALUE / pageSize - 1, "the number of its last page");
             require(meta.entries >= 0 && meta.entries / pageSize <= meta.lastPage, "the number of its records");
         } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.moka.data;
 
 import dev.moka.Draw;
 import dev.moka.image.CvImage;
+import dev.moka.model.NamedFile;
 import java.nio.file.Path;
 import java.util.function.LongFunction;
 
@@ -44,7 +45,7 @@ public final class Pictures implements Samples {
     @Override
     public Sample get(long number) {
         ImageList.Line line = list.lines().get(order.item(number + skip));
-        Path file = Path.of(root + line.path());
+        Path file = NamedFile.of(list.file() + " lists", root + line.path());
         CvImage image = CvImage.read(file, color);
         return Sample.of(file.toString(), height > 0 ? image.resize(height, width) : image, line.label());
     }

@@ -29,6 +29,12 @@ public final class TransformedBatches implements Batches {
         float[] labels = new float[count];
         for (int i = 0; i < count; i++) {
             sample = i == 0 ? sample : samples.get(first + i);
+            if (transformer.shape(sample)[0] != shape[0]) {
+                throw MokaException.model(
+                        "%s has %d channel(s), and the batch's first picture %d: gray and coloured pictures lie side by side; set"
+                                + " transform_param { force_color: true } or force_gray, or make the database of one kind",
+                        sample.name(), sample.channels(), shape[0]);
+            }
             if (!Arrays.equals(transformer.shape(sample), shape)) {
                 throw MokaException.model(
                         "%s is %s, unlike the %d x %d x %d of its batch: resize the pictures, or set batch_size: 1",

@@ -5,6 +5,7 @@ import dev.moka.MokaException;
 import dev.moka.array.NdArray;
 import dev.moka.image.CvImage;
 import dev.moka.image.Mean;
+import dev.moka.model.NamedFile;
 import dev.moka.proto.TransformationParameter;
 import dev.moka.proto.WindowDataParameter;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class WindowBatches implements Batches {
     private Mean mean(TransformationParameter transform) {
         Mean read = Mean.of(0);
         if (transform.hasMeanFile()) {
-            read = Mean.read(Path.of(transform.getMeanFile()));
+            read = Mean.read(NamedFile.of("transform_param.mean_file", transform.getMeanFile()));
         } else if (transform.getMeanValueCount() > 0) {
             float[] values = new float[transform.getMeanValueCount()];
             for (int i = 0; i < values.length; i++) {
@@ -108,11 +109,11 @@ public final class WindowBatches implements Batches {
 
     private CvImage picture(String path) {
         if (!cache) {
-            return CvImage.read(Path.of(path), CvImage.Color.COLOR);
+            return CvImage.read(NamedFile.of("a window's picture", path), CvImage.Color.COLOR);
         }
         byte[] bytes = files.computeIfAbsent(path, name -> {
             try {
-                return Files.readAllBytes(Path.of(name));
+                return Files.readAllBytes(NamedFile.of("a window's picture", name));
             } catch (IOException e) {
                 throw new MokaException(
                         MokaException.Kind.PICTURE,

@@ -1,10 +1,7 @@
 package dev.moka.data;
 
 import dev.moka.MokaException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.moka.model.NamedFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,20 +32,7 @@ public record WindowList(List<Window> foreground, List<Window> background) {
      * @param below what the overlap of a background window is below
      */
     public static WindowList read(Path file, String root, float least, float below) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw MokaException.model(
-                    "%s: no such file (looked for it in %s); it should be a window file",
-                    file, Path.of("").toAbsolutePath());
-        } catch (CharacterCodingException e) {
-            throw MokaException.model("%s is not text in UTF-8: it should be a window file", file);
-        } catch (IOException e) {
-            throw new MokaException(
-                    MokaException.Kind.MODEL, file + " cannot be read: " + e.getMessage() + "; check the path", e);
-        }
-        return new Reader(file, root, least, below).read(text);
+        return new Reader(file, root, least, below).read(ListFile.read(file, "a window file"));
     }
 
     private static final class Reader {
@@ -85,6 +69,7 @@ public record WindowList(List<Window> foreground, List<Window> background) {
             }
             number(words); // the picture's index
             String path = root + next(words);
+            NamedFile.of(file + ", picture " + pictures + " (counted from 0)", path);
             number(words); // channels, height and width are the picture's own
             number(words);
             number(words);

@@ -69,7 +69,7 @@ public final class BaseRate {
         List<Blob> params = net.params(made.newLayer());
         double length = 0;
         for (int i = 0; i < params.size(); i++) {
-            for (float d : params.get(i).diff()) {
+            for (float d : params.get(i).diffStorage().read()) {
                 length += specs.get(i).getLrMult() * (double) d * d;
             }
         }

@@ -46,8 +46,8 @@ public final class FineTuningNet {
             Blob picture = net.blob(input.getTop(0));
             if (picture.axes() != 4) {
                 throw MokaException.model(
-                        "net '%s' takes an input of shape %s, and pictures are (N, C, H, W)",
-                        pretrained.getName(), picture);
+                        "%s takes an input of shape %s, and pictures are (N, C, H, W)",
+                        Net.called(pretrained.getName()), picture);
             }
             inputShape = Arrays.stream(picture.shape()).skip(1).boxed().toList();
             params = net.params().entrySet().stream()
@@ -68,16 +68,16 @@ public final class FineTuningNet {
                 .findFirst()
                 .ifPresent(data -> {
                     throw MokaException.model(
-                            "net '%s' reads its own data (layer '%s', %s), so it is one to train: fine-tuning takes the net as it is deployed;"
+                            "%s reads its own data (layer '%s', %s), so it is one to train: fine-tuning takes the net as it is deployed;"
                                     + " give the model's deploy.prototxt with --net, or put in place of its data layers"
                                     + " layer { name: \"data\" type: \"Input\" top: \"data\" input_param { shape { dim: 1 dim: 3 dim: 227 dim: 227 } } }",
-                            net.getName(), data.getName(), data.getType());
+                            Net.called(net.getName()), data.getName(), data.getType());
                 });
         int tops = inputs.stream().mapToInt(LayerParameter::getTopCount).sum();
         if (tops != 1) {
             throw MokaException.model(
-                    "net '%s' has %d inputs: fine-tuning takes the net that is deployed, with one input for pictures",
-                    net.getName(), tops);
+                    "%s has %d inputs: fine-tuning takes the net that is deployed, with one input for pictures",
+                    Net.called(net.getName()), tops);
         }
     }
 
@@ -86,7 +86,7 @@ public final class FineTuningNet {
                 .map(LayerParameter::getName)
                 .filter(params::containsKey)
                 .reduce((first, second) -> second)
-                .orElseThrow(() -> MokaException.model("net '%s' has no parameters to learn", netName));
+                .orElseThrow(() -> MokaException.model("%s has no parameters to learn", Net.called(netName)));
     }
 
     private void requireScores(int classes) {
@@ -94,8 +94,8 @@ public final class FineTuningNet {
             Blob scores = net.blob(head.scores());
             if (scores.axes() < 2 || scores.shape(1) != classes || scores.count(1) != classes) {
                 throw MokaException.model(
-                        "net '%s' gives scores of shape %s: fine-tuning needs one number for each class and picture",
-                        name, scores);
+                        "%s gives scores of shape %s: fine-tuning needs one number for each class and picture",
+                        Net.called(name), scores);
             }
         }
     }

@@ -1,12 +1,11 @@
 package dev.moka.image;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.moka.MokaException;
 import dev.moka.array.NdArray;
 import dev.moka.array.Npy;
 import dev.moka.model.BinaryProto;
-import dev.moka.proto.BlobProto;
+import dev.moka.model.NamedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,6 +39,12 @@ public record Mean(NdArray array, String origin) {
         if ((shape.length != 1 && shape.length != 3) || array.data().length == 0) {
             throw MokaException.model("mean %s has shape %s: (C) or (C, H, W) is needed", origin, array);
         }
+        for (float value : array.data()) {
+            if (!Float.isFinite(value)) {
+                throw MokaException.model(
+                        "mean %s holds a number that is NaN or infinite: the file is damaged; %s", origin, REMEDY);
+            }
+        }
         array = new NdArray(pixel ? new int[] {shape[0]} : shape, array.data());
     }
 
@@ -53,10 +58,10 @@ public record Mean(NdArray array, String origin) {
         String text = pathOrValues.strip();
         if (!text.isEmpty() && NUMBERS.matcher(text).matches()) {
             return values(text);
-        } else if (text.isEmpty() || (text.contains(",") && !Files.exists(Path.of(text)))) {
+        } else if (text.isEmpty() || (text.contains(",") && !Files.exists(NamedFile.of("mean", text)))) {
             throw MokaException.model("mean '%s' is neither numbers nor a file: %s", text, REMEDY);
         }
-        return read(Path.of(text));
+        return read(NamedFile.of("mean", text));
     }
 
     /** Reads a {@code .npy} or a {@code .binaryproto} file, told apart by content. */
@@ -121,9 +126,7 @@ public record Mean(NdArray array, String origin) {
 
     private static NdArray binaryproto(Path path, FileKind kind) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            CodedInputStream coded = CodedInputStream.newInstance(in, 1 << 16);
-            coded.setSizeLimit(LARGEST);
-            NdArray array = BinaryProto.array(BlobProto.parseFrom(coded));
+            NdArray array = BinaryProto.parse(in.readNBytes(LARGEST));
             if (array.data().length > 0) {
                 return array;
             }

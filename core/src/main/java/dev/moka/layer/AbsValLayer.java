@@ -22,7 +22,7 @@ public final class AbsValLayer extends ElementwiseLayer {
 
     @Override
     protected float df(float x, float y) {
-        return Math.signum(x);
+        return x > 0 ? 1 : x < 0 ? -1 : 0;
     }
 
     @Override

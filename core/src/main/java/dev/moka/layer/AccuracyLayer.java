@@ -84,10 +84,11 @@ public final class AccuracyLayer extends Layer {
     }
 
     private boolean isRight(float[] scores, Labels labels, int place, int label) {
+        int start = labels.start(place);
         float score = scores[labels.at(place, label)];
         int notWorse = 0;
         for (int c = 0; c < labels.classes(); c++) {
-            if (c != label && scores[labels.at(place, c)] >= score) {
+            if (scores[start + c * labels.inner()] >= score && c != label) {
                 notWorse++;
             }
         }

@@ -68,18 +68,20 @@ public final class ArgMaxLayer extends Layer {
         int row = row(bottom);
         int stride = hasAxis ? bottom.count(axis(bottom) + 1) : 1;
         int numbersPerTop = !hasAxis && outMaxVal ? 2 * topK : topK;
-        for (int n = 0; n < x.length / row; n++) {
-            int from = n / stride * row * stride + n % stride;
-            int to = n / stride * numbersPerTop * stride + n % stride;
-            int[] best = best(x, from, row, stride);
-            for (int k = 0; k < topK; k++) {
-                float value = x[from + best[k] * stride];
-                y[to + k * stride] = hasAxis && outMaxVal ? value : best[k];
-                if (!hasAxis && outMaxVal) {
-                    y[to + topK + k] = value;
+        threads().over(x.length / row, row, (first, end) -> {
+            for (int n = first; n < end; n++) {
+                int from = n / stride * row * stride + n % stride;
+                int to = n / stride * numbersPerTop * stride + n % stride;
+                int[] best = best(x, from, row, stride);
+                for (int k = 0; k < topK; k++) {
+                    float value = x[from + best[k] * stride];
+                    y[to + k * stride] = hasAxis && outMaxVal ? value : best[k];
+                    if (!hasAxis && outMaxVal) {
+                        y[to + topK + k] = value;
+                    }
                 }
             }
-        }
+        });
     }
 
     /** The places of the largest numbers of a row, kept in order while going through it. */

@@ -29,6 +29,9 @@ public abstract class BaseConvolutionLayer extends Layer {
     /** Numbers on an output axis (0 depth, 1 height, 2 width) for {@code in} numbers coming in. */
     abstract int outputSize(int axis, int in);
 
+    /** What to say of a bottom ({@code %s}) for which {@link #outputSize} is 0. */
+    abstract String nothingLeft();
+
     /** Shape of the weights without the kernel. */
     abstract int[] weightShape(int channels, int outputs, int groups);
 
@@ -57,19 +60,28 @@ public abstract class BaseConvolutionLayer extends Layer {
         }
         window = Window.of(p, spatial);
         groups = p.getGroup();
-        outputs = p.getNumOutput();
+        outputs = NumOutput.of("convolution_param", p.hasNumOutput(), p.getNumOutput());
         hasBias = p.getBiasTerm();
         int channels = bottom.shape(axis(bottom));
-        if (outputs <= 0 || groups <= 0 || channels % groups != 0 || outputs % groups != 0) {
-            throw wrong(
-                    "convolution_param: num_output %d and the %d channels coming in must both be multiples of group %d",
-                    outputs, channels, groups);
-        }
+        requireGroups(channels);
         int[] shape = Arrays.copyOf(weightShape(channels, outputs, groups), 2 + spatial);
         System.arraycopy(window.kernel(), Window.AXES - spatial, shape, 2, spatial);
         addBlob(p.getWeightFiller(), shape);
         if (hasBias) {
             addBlob(p.getBiasFiller(), outputs);
+        }
+    }
+
+    private void requireGroups(int channels) {
+        if (groups <= 0) {
+            throw wrong(
+                    "convolution_param: group is %s: give 1 or more, or leave it out for 1",
+                    Integer.toUnsignedString(groups));
+        }
+        if (channels % groups != 0 || outputs % groups != 0) {
+            throw wrong(
+                    "convolution_param: num_output %d and the %d channels coming in must both be multiples of group %d",
+                    outputs, channels, groups);
         }
     }
 
@@ -117,7 +129,7 @@ public abstract class BaseConvolutionLayer extends Layer {
             int at = axis + 1 + i;
             shape[at] = outputSize(Window.AXES - spatial + i, first.shape(at));
             if (shape[at] <= 0) {
-                throw wrong("a bottom of shape %s is smaller than the kernel: make the input larger", first);
+                throw wrong(nothingLeft(), first);
             }
         }
         tops.forEach(top -> top.reshape(shape));

@@ -100,8 +100,16 @@ public final class BatchNormLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
+        if (x.length == 0) {
+            return; // nothing has statistics, and none are taken in
+        }
         Groups channels = channels(bottoms.get(0));
         float[] mean = global ? globalMean() : channels.means(x);
         float[] variance = global ? globalVariance() : channels.variances(x, mean);
@@ -111,8 +119,8 @@ public final class BatchNormLayer extends Layer {
         normalization(channels, mean, variance).forward(x, tops.get(0).overwrite());
     }
 
-    private static Groups channels(Blob bottom) {
-        return Groups.of(bottom, 1, 2);
+    private Groups channels(Blob bottom) {
+        return Groups.of(bottom, 1, 2, threads());
     }
 
     private Normalization normalization(Groups channels, float[] mean, float[] variance) {
@@ -143,7 +151,7 @@ public final class BatchNormLayer extends Layer {
 
     @Override
     protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
-        if (!propagateDown[0]) {
+        if (!propagateDown[0] || bottoms.get(0).count() == 0) {
             return;
         }
         Groups channels = channels(bottoms.get(0));

@@ -33,9 +33,11 @@ public final class BiasLayer extends BroadcastLayer {
         float[] x = bottoms.get(0).data();
         float[] bias = operand(bottoms).data();
         float[] y = tops.get(0).overwrite();
-        for (int i = 0; i < y.length; i++) {
-            y[i] = x[i] + bias[groups.of(i)];
-        }
+        groups.over(y.length, (g, from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = x[i] + bias[g];
+            }
+        });
     }
 
     @Override

@@ -32,10 +32,10 @@ public abstract class BroadcastLayer extends Layer {
     }
 
     private int[] learnedShape(Blob bottom, int numAxes) {
+        int from = bottom.canonicalAxis(axis);
         if (numAxes == 0) {
             return new int[0];
         }
-        int from = bottom.canonicalAxis(axis);
         int end = numAxes < 0 ? bottom.axes() : from + numAxes;
         if (end < from || end > bottom.axes()) {
             throw wrong(
@@ -62,7 +62,7 @@ public abstract class BroadcastLayer extends Layer {
     final Groups groups(List<Blob> bottoms) {
         Blob operand = operand(bottoms);
         int from = axis(bottoms.get(0), operand);
-        return Groups.of(bottoms.get(0), from, from + operand.axes());
+        return Groups.of(bottoms.get(0), from, from + operand.axes(), threads());
     }
 
     @Override
@@ -77,6 +77,11 @@ public abstract class BroadcastLayer extends Layer {
                     operandName(), operand, bottom, from);
         }
         tops.get(0).reshapeLike(bottom);
+    }
+
+    @Override
+    protected boolean worksInPlace() {
+        return true;
     }
 
     final boolean wantsOperandDiff(boolean[] propagateDown) {

@@ -43,6 +43,11 @@ public final class ConcatLayer extends PartsLayer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (bottoms.size() == 1) {
             tops.get(0).shareData(bottoms.get(0));

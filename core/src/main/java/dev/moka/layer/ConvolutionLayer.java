@@ -17,6 +17,11 @@ public final class ConvolutionLayer extends BaseConvolutionLayer {
     }
 
     @Override
+    String nothingLeft() {
+        return "a bottom of shape %s is smaller than the kernel: make the input larger";
+    }
+
+    @Override
     int[] weightShape(int channels, int outputs, int groups) {
         return new int[] {outputs, channels / groups};
     }

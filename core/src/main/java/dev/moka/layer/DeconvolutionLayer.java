@@ -17,6 +17,11 @@ public final class DeconvolutionLayer extends BaseConvolutionLayer {
     }
 
     @Override
+    String nothingLeft() {
+        return "pad cuts away all that a bottom of shape %s is spread to: make pad smaller";
+    }
+
+    @Override
     int[] weightShape(int channels, int outputs, int groups) {
         return new int[] {channels, outputs / groups};
     }

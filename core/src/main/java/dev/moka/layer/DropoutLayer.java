@@ -20,14 +20,21 @@ public final class DropoutLayer extends Layer {
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         ratio = param.getDropoutParam().getDropoutRatio();
-        if (!(ratio >= 0 && ratio < 1)) {
-            throw wrong("dropout_param.dropout_ratio is %s: give 0 or more, and less than 1", ratio);
+        if (isTraining() && !(ratio >= 0 && ratio < 1)) {
+            throw wrong(
+                    "dropout_param.dropout_ratio is %s, which leaves nothing to learn from: give 0 or more, and less than 1",
+                    ratio);
         }
     }
 
     @Override
     protected void reshape(List<Blob> bottoms, List<Blob> tops) {
         tops.get(0).reshapeLike(bottoms.get(0));
+    }
+
+    @Override
+    protected boolean worksInPlace() {
+        return true;
     }
 
     @Override
@@ -72,8 +79,10 @@ public final class DropoutLayer extends Layer {
     /** The same numbers are dropped forward and backward: they are drawn for the iteration. */
     private void drop(float[] from, float[] to) {
         Draw draw = draw(iteration());
-        for (int i = 0; i < to.length; i++) {
-            to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
-        }
+        threads().over(to.length, (first, end) -> {
+            for (int i = first; i < end; i++) {
+                to[i] = draw.uniform(i) < ratio ? 0 : from[i] / (1 - ratio);
+            }
+        });
     }
 }

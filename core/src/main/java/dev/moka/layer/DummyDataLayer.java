@@ -53,7 +53,8 @@ public final class DummyDataLayer extends Layer {
             fillers.add(Filler.of(filler));
             constant[t] = filler.getType().equals("constant");
             if (constant[t]) {
-                fill(tops.get(t), t, tops.size());
+                Blob top = tops.get(t);
+                top.dataStorage().setSource(fillers.get(t).source(top.shape(), draw(0)));
             }
         }
     }

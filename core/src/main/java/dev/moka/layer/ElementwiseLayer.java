@@ -27,12 +27,19 @@ public abstract class ElementwiseLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
-        for (int i = 0; i < y.length; i++) {
-            y[i] = f(x[i]);
-        }
+        threads().over(y.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = f(x[i]);
+            }
+        });
     }
 
     @Override
@@ -44,8 +51,10 @@ public abstract class ElementwiseLayer extends Layer {
         float[] y = tops.get(0).data();
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
-        for (int i = 0; i < dx.length; i++) {
-            dx[i] = dy[i] * df(x[i], y[i]);
-        }
+        threads().over(dx.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                dx[i] = dy[i] * df(x[i], y[i]);
+            }
+        });
     }
 }

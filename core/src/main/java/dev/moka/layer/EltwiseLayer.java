@@ -66,6 +66,11 @@ public final class EltwiseLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[][] x = bottoms.stream().map(Blob::data).toArray(float[][]::new);
         float[] y = tops.get(0).overwrite();
@@ -124,7 +129,9 @@ public final class EltwiseLayer extends Layer {
             if (propagateDown[b]) {
                 float[] dx = bottoms.get(b).overwriteDiff();
                 for (int i = 0; i < dx.length; i++) {
-                    dx[i] = dy[i] * derivative(x, y, i, b);
+                    // What lost a maximum gets 0, even of NaN.
+                    float derivative = derivative(x, y, i, b);
+                    dx[i] = operation == EltwiseOp.MAX && derivative == 0 ? 0 : dy[i] * derivative;
                 }
             }
         }

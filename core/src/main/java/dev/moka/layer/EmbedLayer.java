@@ -25,10 +25,12 @@ public final class EmbedLayer extends Layer {
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         EmbedParameter p = param.getEmbedParam();
         rows = p.getInputDim();
-        outputs = p.getNumOutput();
+        outputs = NumOutput.of("embed_param", p.hasNumOutput(), p.getNumOutput());
         hasBias = p.getBiasTerm();
-        if (rows <= 0 || outputs <= 0) {
-            throw wrong("embed_param: num_output is %d and input_dim %d: give 1 or more of each", outputs, rows);
+        if (rows <= 0) {
+            throw wrong(
+                    "embed_param: input_dim is %s: say how many indices there are, 1 or more",
+                    Integer.toUnsignedString(rows));
         }
         addBlob(p.getWeightFiller(), rows, outputs);
         if (hasBias) {
@@ -53,15 +55,15 @@ public final class EmbedLayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] w = blobs().get(0).data();
         float[] y = tops.get(0).overwrite();
-        for (int i = 0; i < x.length; i++) {
-            System.arraycopy(w, row(x[i]), y, i * outputs, outputs);
-        }
-        if (hasBias) {
-            float[] b = blobs().get(1).data();
-            for (int i = 0; i < y.length; i++) {
-                y[i] += b[i % outputs];
+        float[] b = hasBias ? blobs().get(1).data() : new float[outputs];
+        threads().over(x.length, outputs, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int row = row(x[i]);
+                for (int o = 0; o < outputs; o++) {
+                    y[i * outputs + o] = w[row + o] + b[o];
+                }
             }
-        }
+        });
     }
 
     /** Where the row of an index begins. */
@@ -86,15 +88,24 @@ public final class EmbedLayer extends Layer {
         float[] dy = tops.get(0).diff();
         if (wantsDiff(0)) {
             float[] dw = blobs().get(0).editDiff();
-            for (int i = 0; i < dy.length; i++) {
-                dw[row(x[i / outputs]) + i % outputs] += dy[i];
-            }
+            threads().over(outputs, x.length, (from, to) -> {
+                for (int i = 0; i < x.length; i++) {
+                    int row = row(x[i]);
+                    for (int o = from; o < to; o++) {
+                        dw[row + o] += dy[i * outputs + o];
+                    }
+                }
+            });
         }
         if (wantsDiff(1)) {
             float[] db = blobs().get(1).editDiff();
-            for (int i = 0; i < dy.length; i++) {
-                db[i % outputs] += dy[i];
-            }
+            threads().over(outputs, x.length, (from, to) -> {
+                for (int i = 0; i < x.length; i++) {
+                    for (int o = from; o < to; o++) {
+                        db[o] += dy[i * outputs + o];
+                    }
+                }
+            });
         }
     }
 }

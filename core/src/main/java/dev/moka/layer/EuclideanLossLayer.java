@@ -26,10 +26,7 @@ public final class EuclideanLossLayer extends LossLayer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] a = bottoms.get(0).data();
         float[] b = bottoms.get(1).data();
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
-        }
+        double sum = threads().sum(a.length, i -> (a[i] - b[i]) * (a[i] - b[i]));
         tops.get(0).set((float) (sum / (2 * bottoms.get(0).shape(0))));
     }
 
@@ -46,9 +43,12 @@ public final class EuclideanLossLayer extends LossLayer {
         for (int side = 0; side < 2; side++) {
             if (propagateDown[side]) {
                 float[] dx = bottoms.get(side).overwriteDiff();
-                for (int i = 0; i < dx.length; i++) {
-                    dx[i] = (side == 0 ? factor : -factor) * (a[i] - b[i]);
-                }
+                float signed = side == 0 ? factor : -factor;
+                threads().over(dx.length, (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        dx[i] = signed * (a[i] - b[i]);
+                    }
+                });
             }
         }
     }

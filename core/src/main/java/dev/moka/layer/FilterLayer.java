@@ -62,6 +62,9 @@ public final class FilterLayer extends Layer {
         }
         for (int i = 0; i < tops.size(); i++) {
             Blob bottom = bottoms.get(i);
+            if (tops.get(i) == bottom) {
+                throw wrong("Filter cannot work in place, for it gives fewer items: give its tops names of their own");
+            }
             if (bottom.axes() == 0 || bottom.shape(0) != selector.shape(0)) {
                 throw wrong(
                         "a bottom of shape %s does not have the %d items of the selector", bottom, selector.shape(0));

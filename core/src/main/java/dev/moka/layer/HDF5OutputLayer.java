@@ -6,6 +6,7 @@ import dev.moka.Blob;
 import dev.moka.Layer;
 import dev.moka.array.NdArray;
 import dev.moka.model.Hdf5Arrays;
+import dev.moka.model.NamedFile;
 import dev.moka.proto.LayerParameter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public final class HDF5OutputLayer extends Layer {
         if (name.isEmpty()) {
             throw wrong("hdf5_output_param: give a file_name");
         }
-        file = Path.of(name);
+        file = NamedFile.of("hdf5_output_param.file_name", name);
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class HingeLossLayer extends LossLayer {
         for (int n = 0; n < labels.places(); n++) {
             int label = labels.label(n);
             for (int c = 0; c < labels.classes(); c++) {
-                float z = missing(x[labels.at(n, c)], c, label);
+                float z = missing(x[n * labels.classes() + c], c, label);
                 loss += squares() ? z * z : z;
             }
         }
@@ -62,7 +62,7 @@ public final class HingeLossLayer extends LossLayer {
         for (int n = 0; n < labels.places(); n++) {
             int label = labels.label(n);
             for (int c = 0; c < labels.classes(); c++) {
-                int at = labels.at(n, c);
+                int at = n * labels.classes() + c;
                 float z = missing(x[at], c, label);
                 dx[at] = (c == label ? -factor : factor) * (squares() ? 2 * z : Math.signum(z));
             }

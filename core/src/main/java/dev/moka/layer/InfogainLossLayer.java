@@ -6,11 +6,11 @@ import dev.moka.Blob;
 import dev.moka.Layer;
 import dev.moka.Reads;
 import dev.moka.model.BinaryProto;
+import dev.moka.model.NamedFile;
 import dev.moka.proto.InfogainLossParameter;
 import dev.moka.proto.LayerParameter;
 import dev.moka.proto.LossParameter;
 import dev.moka.proto.LossParameter.NormalizationMode;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -52,7 +52,9 @@ public final class InfogainLossLayer extends LossLayer {
             if (p.getSource().isEmpty()) {
                 throw wrong("the matrix is missing: give a third bottom, or infogain_loss_param.source");
             }
-            read = BinaryProto.read(Path.of(p.getSource()), "an infogain matrix (.binaryproto)")
+            read = BinaryProto.read(
+                            NamedFile.of("infogain_loss_param.source", p.getSource()),
+                            "an infogain matrix (.binaryproto)")
                     .data();
         }
     }
@@ -92,13 +94,14 @@ public final class InfogainLossLayer extends LossLayer {
         float[] prob = tops.size() > 1
                 ? tops.get(1).overwrite()
                 : new float[bottoms.get(0).count()];
-        labels.softmax(bottoms.get(0), prob);
+        labels.softmax(bottoms.get(0), prob, threads());
         double loss = 0;
         for (int place = 0; place < labels.places(); place++) {
             if (!labels.isIgnored(place)) {
                 int row = labels.label(place) * labels.classes();
+                int start = labels.start(place);
                 for (int c = 0; c < labels.classes(); c++) {
-                    loss -= matrix[row + c] * Math.log(Math.max(prob[labels.at(place, c)], SMALLEST));
+                    loss -= matrix[row + c] * Math.log(Math.max(prob[start + c * labels.inner()], SMALLEST));
                 }
             }
         }
@@ -122,13 +125,14 @@ public final class InfogainLossLayer extends LossLayer {
         float[] matrix = matrix(bottoms);
         float factor = tops.get(0).diff()[0] / normalizer(labels);
         float[] dx = bottoms.get(0).overwriteDiff();
-        labels.softmax(bottoms.get(0), dx);
+        labels.softmax(bottoms.get(0), dx, threads());
         for (int place = 0; place < labels.places(); place++) {
             boolean ignored = labels.isIgnored(place);
             int row = ignored ? 0 : labels.label(place) * labels.classes();
             double sum = sum(matrix, row, labels.classes());
+            int start = labels.start(place);
             for (int c = 0; c < labels.classes(); c++) {
-                int at = labels.at(place, c);
+                int at = start + c * labels.inner();
                 dx[at] = ignored ? 0 : (float) (factor * (dx[at] * sum - matrix[row + c]));
             }
         }

@@ -23,12 +23,9 @@ public final class InnerProductLayer extends Layer {
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         InnerProductParameter p = param.getInnerProductParam();
-        outputs = p.getNumOutput();
+        outputs = NumOutput.of("inner_product_param", p.hasNumOutput(), p.getNumOutput());
         hasBias = p.getBiasTerm();
         transposed = p.getTranspose();
-        if (outputs <= 0) {
-            throw wrong("inner_product_param.num_output is %d: give 1 or more", outputs);
-        }
         inputs = vectorLength(bottoms.get(0));
         if (transposed) {
             addBlob(p.getWeightFiller(), inputs, outputs);

@@ -70,13 +70,20 @@ public final class LRNLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] s = scale(bottoms.get(0));
         float[] y = tops.get(0).overwrite();
-        for (int i = 0; i < y.length; i++) {
-            y[i] = (float) (x[i] * Math.pow(s[i], -beta));
-        }
+        threads().over(y.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = (float) (x[i] * Math.pow(s[i], -beta));
+            }
+        });
     }
 
     @Override
@@ -95,10 +102,12 @@ public final class LRNLayer extends Layer {
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
         float[] ratio = new float[x.length];
-        for (int i = 0; i < x.length; i++) {
-            dx[i] = (float) (dy[i] * Math.pow(s[i], -beta));
-            ratio[i] = dx[i] * x[i] / s[i];
-        }
+        threads().over(x.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                dx[i] = (float) (dy[i] * Math.pow(s[i], -beta));
+                ratio[i] = dx[i] * x[i] / s[i];
+            }
+        });
         float[] sums = sumsAround(bottoms.get(0), ratio);
         for (int i = 0; i < x.length; i++) {
             dx[i] -= 2 * beta * weight() * x[i] * sums[i];
@@ -129,18 +138,25 @@ public final class LRNLayer extends Layer {
     private float[] sumsAround(Blob shape, float[] numbers) {
         int planes = shape.count(0, 2);
         float[] sums = new float[numbers.length];
-        for (int p = 0; p < planes; p++) {
-            if (region == NormRegion.ACROSS_CHANNELS) {
-                int c = p % shape.shape(1);
-                int last = Math.min(shape.shape(1) - 1, c + size / 2);
-                for (int other = Math.max(0, c - size / 2); other <= last; other++) {
-                    addRow(numbers, (p + other - c) * shape.count(2), sums, p * shape.count(2), shape.count(2));
+        threads().over(planes, shape.count(2), (from, to) -> {
+            for (int p = from; p < to; p++) {
+                if (region == NormRegion.ACROSS_CHANNELS) {
+                    addChannels(shape, numbers, sums, p);
+                } else {
+                    addPlaces(shape, numbers, sums, p * shape.count(2));
                 }
-            } else {
-                addPlaces(shape, numbers, sums, p * shape.count(2));
             }
-        }
+        });
         return sums;
+    }
+
+    /** Adds the planes around onto plane {@code p}. */
+    private void addChannels(Blob shape, float[] numbers, float[] sums, int p) {
+        int c = p % shape.shape(1);
+        int last = Math.min(shape.shape(1) - 1, c + size / 2);
+        for (int other = Math.max(0, c - size / 2); other <= last; other++) {
+            addRow(numbers, (p + other - c) * shape.count(2), sums, p * shape.count(2), shape.count(2));
+        }
     }
 
     /** Adds rows onto rows of the same plane, moved by each distance of the window. */

@@ -13,12 +13,12 @@ import dev.moka.Layer;
 @AutoService(Layer.class)
 public final class LSTMLayer extends RecurrentLayer {
     @Override
-    protected int gates() {
+    public int gates() {
         return 4;
     }
 
     @Override
-    protected int states() {
+    public int states() {
         return 2;
     }
 
@@ -35,12 +35,12 @@ public final class LSTMLayer extends RecurrentLayer {
 
     @Override
     void step(Unrolled unrolled, int t, Part cont) {
-        unit(unrolled, t, cont).forward(unrolled.state(0, t + 1));
+        unit(unrolled, t, cont).forward(unrolled.state(0, t + 1), threads());
     }
 
     @Override
     void stepBackward(Unrolled unrolled, int t, Part cont, float[][] dStates, Part dGates) {
         Part dc = new Part(dStates[1], 0);
-        unit(unrolled, t, cont).backward(dc, new Part(dStates[0], 0), dc, dGates);
+        unit(unrolled, t, cont).backward(dc, new Part(dStates[0], 0), dc, dGates, threads());
     }
 }

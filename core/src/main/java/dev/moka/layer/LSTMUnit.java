@@ -1,5 +1,7 @@
 package dev.moka.layer;
 
+import dev.moka.Threads;
+
 /**
  * One step of LSTM: c = f cBefore + i g and h = o tanh(c), where the gates are i, o = sigmoid(.), f = cont sigmoid(.), g = tanh(.).
  *
@@ -12,7 +14,16 @@ package dev.moka.layer;
  */
 record LSTMUnit(int streams, int hidden, Part cBefore, Part gates, Part cont, Part c) {
     private double sigmoid(int stream, int gate, int unit) {
-        return 1 / (1 + Math.exp(-gates.get((stream * 4 + gate) * hidden + unit)));
+        return sigmoid(gates.get((stream * 4 + gate) * hidden + unit));
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    /** Much faster than Math's, and what Caffe takes. */
+    private static double tanh(double x) {
+        return 2 * sigmoid(2 * x) - 1;
     }
 
     private double input(int stream, int unit) {
@@ -28,30 +39,38 @@ record LSTMUnit(int streams, int hidden, Part cBefore, Part gates, Part cont, Pa
     }
 
     private double g(int stream, int unit) {
-        return Math.tanh(gates.get((stream * 4 + 3) * hidden + unit));
+        return tanh(gates.get((stream * 4 + 3) * hidden + unit));
     }
 
     /** Computes c and h (N, H). */
-    void forward(Part h) {
-        for (int n = 0; n < streams; n++) {
+    void forward(Part h, Threads threads) {
+        threads.over(streams, hidden, (from, to) -> forward(h, from, to));
+    }
+
+    private void forward(Part h, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int u = 0; u < hidden; u++) {
                 int at = n * hidden + u;
                 c.set(at, (float) (forget(n, u) * cBefore.get(at) + input(n, u) * g(n, u)));
-                h.set(at, (float) (output(n, u) * Math.tanh(c.get(at))));
+                h.set(at, (float) (output(n, u) * tanh(c.get(at))));
             }
         }
     }
 
     /** Computes the diffs of cBefore and gates from those of c and h; dcBefore may be dc. */
-    void backward(Part dc, Part dh, Part dcBefore, Part dGates) {
-        for (int n = 0; n < streams; n++) {
+    void backward(Part dc, Part dh, Part dcBefore, Part dGates, Threads threads) {
+        threads.over(streams, hidden, (from, to) -> backward(dc, dh, dcBefore, dGates, from, to));
+    }
+
+    private void backward(Part dc, Part dh, Part dcBefore, Part dGates, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int u = 0; u < hidden; u++) {
                 int at = n * hidden + u;
                 double i = input(n, u);
                 double f = forget(n, u);
                 double o = output(n, u);
                 double g = g(n, u);
-                double tanh = Math.tanh(c.get(at));
+                double tanh = tanh(c.get(at));
                 double dCell = dc.get(at) + dh.get(at) * o * (1 - tanh * tanh);
                 dcBefore.set(at, (float) (dCell * f));
                 int gate = n * 4 * hidden + u;

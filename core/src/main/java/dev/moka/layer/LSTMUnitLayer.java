@@ -56,7 +56,7 @@ public final class LSTMUnitLayer extends Layer {
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
-        unit(bottoms, tops.get(0).overwrite()).forward(new Part(tops.get(1).overwrite(), 0));
+        unit(bottoms, tops.get(0).overwrite()).forward(new Part(tops.get(1).overwrite(), 0), threads());
     }
 
     @Override
@@ -67,7 +67,8 @@ public final class LSTMUnitLayer extends Layer {
                         new Part(tops.get(0).diff(), 0),
                         new Part(tops.get(1).diff(), 0),
                         diff(bottoms.get(0), propagateDown[0]),
-                        diff(bottoms.get(1), propagateDown[1]));
+                        diff(bottoms.get(1), propagateDown[1]),
+                        threads());
     }
 
     /** Where the diff goes: into the bottom, or nowhere. */

@@ -2,8 +2,10 @@ package dev.moka.layer;
 
 import dev.moka.Blob;
 import dev.moka.MokaException;
+import dev.moka.Threads;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores (bottom 0) of shape (outer, classes, inner), and the true class of each place (outer, inner) as labels (bottom 1) say it:
@@ -15,6 +17,7 @@ final class Labels {
     private final int inner;
     private final Blob blob;
     private final OptionalInt ignored;
+    private float @Nullable [] values;
 
     /**
      * @param axis of the scores, that the classes lie on
@@ -76,15 +79,26 @@ final class Labels {
     }
 
     /** The probabilities of the classes at each place. */
-    void softmax(Blob scores, float[] prob) {
+    void softmax(Blob scores, float[] prob, Threads threads) {
         float[] x = scores.data();
-        for (int place = 0; place < places(); place++) {
-            SoftmaxLayer.softmax(x, prob, start(place), classes, inner);
+        threads.over(places(), classes, (from, to) -> {
+            for (int place = from; place < to; place++) {
+                SoftmaxLayer.softmax(x, prob, start(place), classes, inner);
+            }
+        });
+    }
+
+    private float value(int place) {
+        float[] read = values;
+        if (read == null) {
+            read = blob.data();
+            values = read;
         }
+        return read[place];
     }
 
     boolean isIgnored(int place) {
-        return ignored.isPresent() && (int) blob.data()[place] == ignored.getAsInt();
+        return ignored.isPresent() && (int) value(place) == ignored.getAsInt();
     }
 
     /** How many labels count. */
@@ -98,7 +112,7 @@ final class Labels {
 
     /** The true class; native Caffe reads past the scores if it is none, unless built for debugging. */
     int label(int place) {
-        float value = blob.data()[place];
+        float value = value(place);
         int label = (int) value;
         if (label < 0 || label >= classes || Float.isNaN(value)) {
             throw MokaException.model(

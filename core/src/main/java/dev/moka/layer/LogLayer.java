@@ -25,14 +25,19 @@ public final class LogLayer extends ElementwiseLayer {
         logBase = base == -1 ? 1 : (float) Math.log(base);
     }
 
+    /** Without a shift nothing is added, so that -0 stays what it is. */
+    private float line(float x) {
+        return shift == 0 ? scale * x : shift + scale * x;
+    }
+
     @Override
     protected float f(float x) {
-        return (float) (Math.log(shift + scale * x) / logBase);
+        return (float) (Math.log(line(x)) / logBase);
     }
 
     @Override
     protected float df(float x, float y) {
-        return scale / (logBase * (shift + scale * x));
+        return scale / (logBase * line(x));
     }
 
     @Override

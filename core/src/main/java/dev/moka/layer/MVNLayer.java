@@ -37,9 +37,16 @@ public final class MVNLayer extends Layer {
         if (bottom.axes() > AXES) {
             throw wrong("MVN takes a bottom of at most 4 axes (N, C, H, W), not %s", bottom);
         }
-        int[] shape = Arrays.copyOf(bottom.shape(), AXES);
-        Arrays.fill(shape, bottom.axes(), AXES, 1);
-        tops.get(0).reshape(shape);
+        if (tops.get(0) != bottom) {
+            int[] shape = Arrays.copyOf(bottom.shape(), AXES);
+            Arrays.fill(shape, bottom.axes(), AXES, 1);
+            tops.get(0).reshape(shape);
+        }
+    }
+
+    @Override
+    protected boolean worksInPlace() {
+        return true;
     }
 
     @Override
@@ -49,7 +56,7 @@ public final class MVNLayer extends Layer {
     }
 
     private Groups groups(Blob top) {
-        return Groups.of(top, 0, acrossChannels ? 1 : 2);
+        return Groups.of(top, 0, acrossChannels ? 1 : Math.min(2, top.axes()), threads());
     }
 
     private Normalization normalization(float[] x, Groups groups) {

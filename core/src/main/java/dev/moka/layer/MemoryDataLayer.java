@@ -77,8 +77,10 @@ public final class MemoryDataLayer extends Layer {
      */
     public void setArrays(float[] newData, float[] newLabels) {
         int size = item[0] * item[1] * item[2];
-        int items = newLabels.length;
-        if (items == 0 || items % batch != 0 || newData.length != (long) items * size) {
+        int items = MokaException.given(newLabels, "the array of labels").length;
+        if (items == 0
+                || items % batch != 0
+                || MokaException.given(newData, "the array of data").length != (long) items * size) {
             throw MokaException.usage(
                     "layer '%s': %d numbers and %d labels: give as many items of shape %s as labels, and whole batches of %d",
                     name(), newData.length, items, Blob.shapeText(item), batch);
@@ -91,7 +93,8 @@ public final class MemoryDataLayer extends Layer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (labels.length == 0) {
-            throw wrong("MemoryData has no data yet: call setArrays before the forward");
+            throw wrong("MemoryData has no data: a program gives it some before each forward (setArrays);"
+                    + " for the command, make it a layer of type Input, Data or HDF5Data");
         }
         int size = item[0] * item[1] * item[2];
         tops.get(0).reshape(batch, item[0], item[1], item[2]);

@@ -3,17 +3,20 @@ package dev.moka.layer;
 /** y = (x - mean) / divisor, with a mean and a divisor for each group of numbers. */
 record Normalization(Groups groups, float[] mean, float[] divisor) {
     void forward(float[] x, float[] y) {
-        for (int i = 0; i < x.length; i++) {
-            int g = groups.of(i);
-            y[i] = (x[i] - mean[g]) / divisor[g];
-        }
+        groups.over(x.length, (g, from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = (x[i] - mean[g]) / divisor[g];
+            }
+        });
     }
 
     /** The gradient where mean and divisor do not depend on x: dx = dy / divisor. */
     void backward(float[] dy, float[] dx) {
-        for (int i = 0; i < dx.length; i++) {
-            dx[i] = dy[i] / divisor[groups.of(i)];
-        }
+        groups.over(dx.length, (g, from, to) -> {
+            for (int i = from; i < to; i++) {
+                dx[i] = dy[i] / divisor[g];
+            }
+        });
     }
 
     /**
@@ -24,9 +27,10 @@ record Normalization(Groups groups, float[] mean, float[] divisor) {
         forward(x, y);
         float[] meanOfDy = groups.means(dy);
         float[] meanOfProducts = groups.means(Groups.products(dy, y));
-        for (int i = 0; i < x.length; i++) {
-            int g = groups.of(i);
-            dx[i] = (dy[i] - meanOfDy[g] - y[i] * meanOfProducts[g]) / divisor[g];
-        }
+        groups.over(x.length, (g, from, to) -> {
+            for (int i = from; i < to; i++) {
+                dx[i] = (dy[i] - meanOfDy[g] - y[i] * meanOfProducts[g]) / divisor[g];
+            }
+        });
     }
 }

@@ -48,7 +48,12 @@ public final class PReLULayer extends Layer {
     }
 
     private Groups groups(Blob bottom) {
-        return Groups.of(bottom, 1, shared ? 1 : 2);
+        return Groups.of(bottom, 1, shared ? 1 : 2, threads());
+    }
+
+    @Override
+    protected boolean worksInPlace() {
+        return true;
     }
 
     @Override
@@ -57,9 +62,11 @@ public final class PReLULayer extends Layer {
         float[] slope = blobs().get(0).data();
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
-        for (int i = 0; i < y.length; i++) {
-            y[i] = x[i] > 0 ? x[i] : slope[groups.of(i)] * x[i];
-        }
+        groups.over(y.length, (g, from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = Math.max(x[i], 0) + slope[g] * Math.min(x[i], 0);
+            }
+        });
     }
 
     @Override
@@ -75,16 +82,18 @@ public final class PReLULayer extends Layer {
         if (wantsDiff(0)) {
             float[] dslope = new float[x.length];
             for (int i = 0; i < x.length; i++) {
-                dslope[i] = dy[i] * Math.min(x[i], 0);
+                dslope[i] = dy[i] * x[i] * (x[i] <= 0 ? 1 : 0);
             }
             groups.addSums(dslope, blobs().get(0).editDiff());
         }
         if (propagateDown[0]) {
             float[] slope = blobs().get(0).data();
             float[] dx = bottoms.get(0).overwriteDiff();
-            for (int i = 0; i < dx.length; i++) {
-                dx[i] = x[i] > 0 ? dy[i] : slope[groups.of(i)] * dy[i];
-            }
+            groups.over(dx.length, (g, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    dx[i] = dy[i] * ((x[i] > 0 ? 1 : 0) + slope[g] * (x[i] <= 0 ? 1 : 0));
+                }
+            });
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.moka.Blob;
 import dev.moka.Layer;
 import dev.moka.Reads;
 import dev.moka.proto.LayerParameter;
+import dev.moka.proto.Phase;
 import dev.moka.proto.PoolingParameter;
 import dev.moka.proto.PoolingParameter.PoolMethod;
 import dev.moka.proto.PoolingParameter.RoundMode;
@@ -18,7 +19,9 @@ import java.util.function.ObjIntConsumer;
  * would begin behind the padded picture is dropped.
  *
  * <p>AVE divides by the part of the window inside the picture and its padding, so zeros of the padding count; MAX takes the first of
- * equal numbers, and a second top receives where it was (h * W + w).
+ * equal numbers, and a second top receives where it was (h * W + w). STOCHASTIC (Zeiler and Fergus, 2013) gives in TEST what it would draw
+ * on average, each number with a probability in proportion to it: sum(x^2) / sum(x), and 0 where that sum is not above 0. Its draws in
+ * TRAIN run only on Caffe's GPU, and not here.
  */
 @AutoService(Layer.class)
 public final class PoolingLayer extends Layer {
@@ -40,8 +43,9 @@ public final class PoolingLayer extends Layer {
         method = p.getPool();
         global = p.getGlobalPooling();
         roundDown = p.getRoundMode() == RoundMode.FLOOR;
-        if (method == PoolMethod.STOCHASTIC) {
-            throw wrong("STOCHASTIC pooling runs only on Caffe's GPU: use pool: AVE, its expectation, to classify");
+        if (method == PoolMethod.STOCHASTIC && param.getPhase() == Phase.TRAIN) {
+            throw wrong(
+                    "STOCHASTIC pooling draws in training, which runs only on Caffe's GPU: train with pool: MAX or AVE");
         }
         if (method != PoolMethod.MAX && tops.size() > 1) {
             throw wrong("a second top is where the maximum was: only MAX pooling has it");
@@ -69,6 +73,9 @@ public final class PoolingLayer extends Layer {
                 p.getStrideH(),
                 p.getStrideW());
         pair(pad, "pad", p.hasPad() || !p.hasPadH(), p.getPad(), p.hasPadH(), p.hasPadW(), p.getPadH(), p.getPadW());
+        if (method == PoolMethod.STOCHASTIC && (pad[0] != 0 || pad[1] != 0)) {
+            throw wrong("pooling_param: STOCHASTIC takes no pad");
+        }
         for (int i = 0; i < 2; i++) {
             if (stride[i] <= 0 || pad[i] < 0 || (!global && kernel[i] <= 0)) {
                 throw wrong("pooling_param: kernel and stride must be 1 or more, and pad 0 or more");
@@ -137,8 +144,12 @@ public final class PoolingLayer extends Layer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
-        if (method == PoolMethod.AVE) {
-            overWindows(bottoms, tops, (window, at) -> y[at] = window.sum(x) / window.size());
+        if (method != PoolMethod.MAX) {
+            boolean average = method == PoolMethod.AVE;
+            overWindows(
+                    bottoms,
+                    tops,
+                    (window, at) -> y[at] = average ? window.sum(x) / window.size() : window.expectation(x));
             return;
         }
         float[] mask = tops.size() > 1 ? tops.get(1).overwrite() : new float[y.length];
@@ -150,11 +161,16 @@ public final class PoolingLayer extends Layer {
     }
 
     @Override
+    protected boolean allowsForceBackward(int index) {
+        return method != PoolMethod.STOCHASTIC;
+    }
+
+    @Override
     protected Reads backwardReads() {
         return method == PoolMethod.AVE ? Reads.NOTHING : Reads.BOTTOMS;
     }
 
-    /** AVE gives each number of a window its part of the diff, MAX gives all to the maximum. */
+    /** AVE gives each number of a window its part of the diff, MAX gives all to the maximum; STOCHASTIC has no gradient in TEST. */
     @Override
     protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
         if (!propagateDown[0]) {
@@ -180,14 +196,18 @@ public final class PoolingLayer extends Layer {
     private void overWindows(List<Blob> bottoms, List<Blob> tops, ObjIntConsumer<PoolingWindow> work) {
         int height = bottoms.get(0).shape(2);
         int width = bottoms.get(0).shape(3);
-        int at = 0;
-        for (int plane = 0; plane < bottoms.get(0).count(); plane += height * width) {
-            for (int h = 0; h < tops.get(0).shape(2); h++) {
-                for (int w = 0; w < tops.get(0).shape(3); w++, at++) {
-                    work.accept(window(plane, height, width, h * stride[0] - pad[0], w * stride[1] - pad[1]), at);
+        int rows = tops.get(0).shape(2);
+        int columns = tops.get(0).shape(3);
+        threads().over(bottoms.get(0).count(0, 2), height * width, (from, to) -> {
+            int at = from * rows * columns;
+            for (int plane = from * height * width; plane < to * height * width; plane += height * width) {
+                for (int h = 0; h < rows; h++) {
+                    for (int w = 0; w < columns; w++, at++) {
+                        work.accept(window(plane, height, width, h * stride[0] - pad[0], w * stride[1] - pad[1]), at);
+                    }
                 }
             }
-        }
+        });
     }
 
     private PoolingWindow window(int plane, int height, int width, int top, int left) {

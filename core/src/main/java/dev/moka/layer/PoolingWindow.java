@@ -20,6 +20,21 @@ record PoolingWindow(int plane, int width, int top, int bottom, int left, int ri
         return sum;
     }
 
+    /** What is drawn on average if each number is as likely as it is large: sum(x^2) / sum(x). */
+    float expectation(float[] x) {
+        float sum = 0;
+        float squares = 0;
+        for (int h = top; h < bottom; h++) {
+            for (int w = left; w < right; w++) {
+                float value = x[plane + h * width + w];
+                sum += value;
+                squares += value * value;
+            }
+        }
+        // Written so that NaN comes out, too.
+        return sum <= 0 ? 0 : squares / sum;
+    }
+
     /** Where in the plane the maximum is, the first of equals; -1 for an empty window, or without a number above -FLT_MAX. */
     int maximum(float[] x) {
         float max = -Float.MAX_VALUE;

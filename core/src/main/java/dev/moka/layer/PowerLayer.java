@@ -24,18 +24,23 @@ public final class PowerLayer extends ElementwiseLayer {
         shift = p.getShift();
     }
 
+    /** Without a shift nothing is added, so that -0 stays what it is. */
+    private float line(float x) {
+        return shift == 0 ? scale * x : shift + scale * x;
+    }
+
     private boolean isConstant() {
         return power * scale == 0;
     }
 
     @Override
     protected float f(float x) {
-        return (float) Math.pow(isConstant() ? shift : shift + scale * x, power);
+        return (float) Math.pow(isConstant() ? shift : line(x), power);
     }
 
     @Override
     protected float df(float x, float y) {
-        return isConstant() ? 0 : (float) (power * scale * Math.pow(shift + scale * x, power - 1));
+        return isConstant() ? 0 : (float) (power * scale * Math.pow(line(x), power - 1));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.moka.Layer;
 import dev.moka.array.NdArray;
 import dev.moka.data.Batches;
 import dev.moka.data.Prefetch;
+import dev.moka.model.NamedFile;
 import dev.moka.proto.LayerParameter;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,8 +42,13 @@ public abstract class PrefetchingDataLayer extends Layer {
     protected final void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         batchSize = batchSize(param);
         depth = param.getDataParam().getPrefetch();
-        if (batchSize < 1 || depth < 1) {
-            throw wrong("batch_size is %d and prefetch %d: both must be 1 or more", batchSize, depth);
+        if (batchSize < 1) {
+            throw wrong(
+                    "batch_size is %s: %s needs a source to read and a batch_size of 1 or more",
+                    Integer.toUnsignedString(batchSize), type());
+        }
+        if (depth < 1) {
+            throw wrong("data_param.prefetch is %s: give 1 or more", Integer.toUnsignedString(depth));
         }
         batches = open(param, tops);
     }
@@ -52,7 +58,7 @@ public abstract class PrefetchingDataLayer extends Layer {
         if (source.isEmpty()) {
             throw wrong("%s needs a source, the data set that it reads", type());
         }
-        return Path.of(source);
+        return NamedFile.of("source", source);
     }
 
     /** The shapes of the first batch, as its first record gives them; a later batch may have others. */

@@ -17,12 +17,12 @@ import java.util.List;
 @AutoService(Layer.class)
 public final class RNNLayer extends RecurrentLayer {
     @Override
-    protected int gates() {
+    public int gates() {
         return 1;
     }
 
     @Override
-    protected int states() {
+    public int states() {
         return 1;
     }
 

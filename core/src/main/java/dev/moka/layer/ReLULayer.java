@@ -27,7 +27,9 @@ public final class ReLULayer extends ElementwiseLayer {
 
     @Override
     protected float df(float x, float y) {
-        return (readsTop() ? y : x) > 0 ? 1 : slope;
+        float told = readsTop() ? y : x;
+        // Nothing passes where it is NaN, as in Caffe.
+        return told > 0 ? 1 : told <= 0 ? slope : 0;
     }
 
     /** With a slope that is not negative, y > 0 says the same as x > 0. */

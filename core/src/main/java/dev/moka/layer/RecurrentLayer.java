@@ -31,10 +31,10 @@ public abstract class RecurrentLayer extends Layer {
     private float[][] end = {};
 
     /** How many gates each hidden number has. */
-    protected abstract int gates();
+    public abstract int gates();
 
     /** How many states there are; the hidden one is the first. */
-    protected abstract int states();
+    public abstract int states();
 
     /** Computes the states after step {@code t} from its gates and the states before. */
     abstract void step(Unrolled unrolled, int t, Part cont);
@@ -57,7 +57,8 @@ public abstract class RecurrentLayer extends Layer {
         return param().getRecurrentParam().getExposeHidden() ? states() : 0;
     }
 
-    private boolean hasStatic() {
+    /** Whether bottom 2 is a static input, and parameter 2 its weight. */
+    public final boolean hasStatic() {
         return param().getBottomCount() > 2 + exposed();
     }
 
@@ -79,10 +80,7 @@ public abstract class RecurrentLayer extends Layer {
     @Override
     protected void setUp(LayerParameter param, List<Blob> bottoms, List<Blob> tops) {
         RecurrentParameter p = param.getRecurrentParam();
-        hidden = p.getNumOutput();
-        if (hidden <= 0) {
-            throw wrong("recurrent_param.num_output is %d: give 1 or more", hidden);
-        }
+        hidden = NumOutput.of("recurrent_param", p.hasNumOutput(), p.getNumOutput());
         Blob x = bottoms.get(0);
         if (x.axes() < 3 || x.shape(0) == 0) {
             throw wrong("a bottom of shape %s: give one of T steps, N streams and their numbers, (T, N, ...)", x);
@@ -114,7 +112,7 @@ public abstract class RecurrentLayer extends Layer {
     }
 
     /** Where W_h is among the parameters; those of the output follow. */
-    final int hiddenWeightIndex() {
+    public final int hiddenWeightIndex() {
         return hasStatic() ? 3 : 2;
     }
 
@@ -159,16 +157,28 @@ public abstract class RecurrentLayer extends Layer {
 
     @Override
     protected final void forward(List<Blob> bottoms, List<Blob> tops) {
-        begin = end;
+        begin(bottoms);
         Unrolled unrolled = unroll(bottoms);
         output(unrolled, tops.get(0).overwrite());
-        end = new float[states()][];
+        List<float[]> last = new ArrayList<>();
         for (int s = 0; s < states(); s++) {
-            Part last = unrolled.state(s, steps);
-            end[s] = Arrays.copyOfRange(last.array(), last.from(), last.array().length);
-            if (s < exposed()) {
-                tops.get(1 + s).set(end[s]);
-            }
+            Part state = unrolled.state(s, steps);
+            last.add(Arrays.copyOfRange(state.array(), state.from(), state.array().length));
+        }
+        end(last, tops);
+    }
+
+    /** Begins a forward, on these loops or a backend; gives the states before its first step, (N, H) each. */
+    public final List<float[]> begin(List<Blob> bottoms) {
+        begin = end;
+        return List.of(beginning(bottoms));
+    }
+
+    /** Ends a forward: the next one goes on from {@code states}, (N, H) each, which are shown if they are exposed. */
+    public final void end(List<float[]> states, List<Blob> tops) {
+        end = states.toArray(float[][]::new);
+        for (int s = 0; s < exposed(); s++) {
+            tops.get(1 + s).set(end[s]);
         }
     }
 
@@ -196,7 +206,7 @@ public abstract class RecurrentLayer extends Layer {
         }
     }
 
-    private float[][] begin(List<Blob> bottoms) {
+    private float[][] beginning(List<Blob> bottoms) {
         if (exposed() == 0) {
             return begin;
         }
@@ -207,7 +217,7 @@ public abstract class RecurrentLayer extends Layer {
 
     private Unrolled unroll(List<Blob> bottoms) {
         int streams = bottoms.get(0).shape(1);
-        Unrolled unrolled = new Unrolled(steps, streams, hidden, gates(), begin(bottoms));
+        Unrolled unrolled = new Unrolled(steps, streams, hidden, gates(), beginning(bottoms));
         float[] gates = unrolled.gates();
         addBias(blobs().get(1), gates);
         inputWeight().forward(new Part(bottoms.get(0).data(), 0), new Part(gates, 0), steps * streams);

@@ -81,13 +81,17 @@ public final class ReductionLayer extends Layer {
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
         int size = bottoms.get(0).count(axis(bottoms.get(0)));
-        for (int i = 0; i < dx.length; i++) {
-            float slope = switch (operation) {
-                case SUM, MEAN -> 1;
-                case ASUM -> Math.signum(x[i]);
-                case SUMSQ -> 2 * x[i];
-            };
-            dx[i] = factor(size) * dy[i / size] * slope;
-        }
+        threads().over(dy.length, size, (first, end) -> {
+            for (int n = first; n < end; n++) {
+                float factor = factor(size) * dy[n];
+                for (int i = n * size; i < (n + 1) * size; i++) {
+                    dx[i] = switch (operation) {
+                        case SUM, MEAN -> factor;
+                        case ASUM -> factor * (x[i] > 0 ? 1 : x[i] < 0 ? -1 : 0);
+                        case SUMSQ -> factor * (2 * x[i]);
+                    };
+                }
+            }
+        });
     }
 }

@@ -43,14 +43,18 @@ public final class ReshapeLayer extends ViewLayer {
             }
         }
         long known = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
-        if (inferred >= 0 && known > 0) {
-            shape[inferred] = (int) (bottom.count() / known);
-            known *= shape[inferred];
-        }
-        if (known != bottom.count()) {
+        if (inferred >= 0) {
+            if (known == 0 ? bottom.count() != 0 : bottom.count() % known != 0) {
+                shape[inferred] = -1;
+                throw wrong(
+                        "a bottom of shape %s (%d numbers) cannot become %s: no size for -1 makes as many numbers",
+                        bottom, bottom.count(), Blob.shapeText(shape));
+            }
+            shape[inferred] = known == 0 ? 1 : (int) (bottom.count() / known);
+        } else if (known != bottom.count()) {
             throw wrong(
-                    "a bottom of shape %s (%d numbers) cannot become %s",
-                    bottom, bottom.count(), Blob.shapeText(shape));
+                    "a bottom of shape %s (%d numbers) cannot become %s, which has %d: correct a dim, or let one be -1",
+                    bottom, bottom.count(), Blob.shapeText(shape), known);
         }
         return shape;
     }

@@ -61,10 +61,11 @@ public final class ScaleLayer extends BroadcastLayer {
         float[] scale = operand(bottoms).data();
         float[] bias = hasBias ? bias().data() : new float[scale.length];
         float[] y = tops.get(0).overwrite();
-        for (int i = 0; i < y.length; i++) {
-            int g = groups.of(i);
-            y[i] = x[i] * scale[g] + bias[g];
-        }
+        groups.over(y.length, (g, from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = x[i] * scale[g] + bias[g];
+            }
+        });
     }
 
     @Override
@@ -85,9 +86,11 @@ public final class ScaleLayer extends BroadcastLayer {
             Groups groups = groups(bottoms);
             float[] scale = operand(bottoms).data();
             float[] dx = bottoms.get(0).overwriteDiff();
-            for (int i = 0; i < dx.length; i++) {
-                dx[i] = dy[i] * scale[groups.of(i)];
-            }
+            groups.over(dx.length, (g, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    dx[i] = dy[i] * scale[g];
+                }
+            });
         }
     }
 }

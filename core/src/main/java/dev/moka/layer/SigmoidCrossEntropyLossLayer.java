@@ -45,13 +45,14 @@ public final class SigmoidCrossEntropyLossLayer extends LossLayer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] t = bottoms.get(1).data();
-        double loss = 0;
-        for (int i = 0; i < x.length; i++) {
-            if (!isIgnored(t[i])) {
-                // The same as above, without an exponential that could overflow.
-                loss += Math.max(x[i], 0) - x[i] * t[i] + Math.log1p(Math.exp(-Math.abs(x[i])));
-            }
-        }
+        double loss = threads()
+                .sum(
+                        x.length,
+                        i ->
+                                // The same as above, without an exponential that could overflow.
+                                isIgnored(t[i])
+                                        ? 0
+                                        : Math.max(x[i], 0) - x[i] * t[i] + Math.log(1 + Math.exp(-Math.abs(x[i]))));
         tops.get(0).set((float) (loss / normalizer(bottoms.get(1))));
     }
 
@@ -70,9 +71,11 @@ public final class SigmoidCrossEntropyLossLayer extends LossLayer {
         float[] t = bottoms.get(1).data();
         float factor = tops.get(0).diff()[0] / normalizer(bottoms.get(1));
         float[] dx = bottoms.get(0).overwriteDiff();
-        for (int i = 0; i < dx.length; i++) {
-            double p = 1 / (1 + Math.exp(-x[i]));
-            dx[i] = isIgnored(t[i]) ? 0 : (float) (factor * (p - t[i]));
-        }
+        threads().over(dx.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                double p = 1 / (1 + Math.exp(-x[i]));
+                dx[i] = isIgnored(t[i]) ? 0 : (float) (factor * (p - t[i]));
+            }
+        });
     }
 }

@@ -68,6 +68,11 @@ public final class SliceLayer extends PartsLayer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         if (tops.size() == 1) {
             tops.get(0).shareData(bottoms.get(0));

@@ -21,6 +21,11 @@ public final class SoftmaxLayer extends Layer {
     }
 
     @Override
+    protected boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         Blob bottom = bottoms.get(0);
         int axis = axis(bottom);
@@ -28,11 +33,11 @@ public final class SoftmaxLayer extends Layer {
         int inner = bottom.count(axis + 1);
         float[] x = bottom.data();
         float[] y = tops.get(0).overwrite();
-        for (int outer = 0; outer < bottom.count(0, axis); outer++) {
-            for (int i = 0; i < inner; i++) {
-                softmax(x, y, outer * classes * inner + i, classes, inner);
+        threads().over(bottom.count(0, axis) * inner, classes, (from, to) -> {
+            for (int place = from; place < to; place++) {
+                softmax(x, y, place / inner * classes * inner + place % inner, classes, inner);
             }
-        }
+        });
     }
 
     /** The softmax of {@code classes} numbers that begin at {@code start} and lie {@code step} apart; y may be x. */
@@ -69,11 +74,11 @@ public final class SoftmaxLayer extends Layer {
         float[] y = top.data();
         float[] dy = top.diff();
         float[] dx = bottoms.get(0).overwriteDiff();
-        for (int outer = 0; outer < top.count(0, axis); outer++) {
-            for (int i = 0; i < inner; i++) {
-                gradient(y, dy, dx, outer * classes * inner + i, classes, inner);
+        threads().over(top.count(0, axis) * inner, classes, (from, to) -> {
+            for (int place = from; place < to; place++) {
+                gradient(y, dy, dx, place / inner * classes * inner + place % inner, classes, inner);
             }
-        }
+        });
     }
 
     /** dx = y * (dy - sum of dy * y). */

@@ -51,13 +51,13 @@ public final class SoftmaxWithLossLayer extends LossLayer {
         float[] prob = tops.size() > 1
                 ? tops.get(1).overwrite()
                 : new float[bottoms.get(0).count()];
-        labels.softmax(bottoms.get(0), prob);
-        double loss = 0;
-        for (int place = 0; place < labels.places(); place++) {
-            if (!labels.isIgnored(place)) {
-                loss -= Math.log(Math.max(prob[labels.at(place, labels.label(place))], SMALLEST));
-            }
-        }
+        labels.softmax(bottoms.get(0), prob, threads());
+        double loss = threads()
+                .sum(
+                        labels.places(),
+                        place -> labels.isIgnored(place)
+                                ? 0
+                                : -Math.log(Math.max(prob[labels.at(place, labels.label(place))], SMALLEST)));
         tops.get(0).set((float) (loss / normalizer(labels)));
     }
 
@@ -75,15 +75,18 @@ public final class SoftmaxWithLossLayer extends LossLayer {
         Labels labels = labels(bottoms);
         float factor = tops.get(0).diff()[0] / normalizer(labels);
         float[] dx = bottoms.get(0).overwriteDiff();
-        labels.softmax(bottoms.get(0), dx);
-        for (int place = 0; place < labels.places(); place++) {
-            boolean ignored = labels.isIgnored(place);
-            if (!ignored) {
-                dx[labels.at(place, labels.label(place))] -= 1;
+        labels.softmax(bottoms.get(0), dx, threads());
+        threads().over(labels.places(), labels.classes(), (from, to) -> {
+            for (int place = from; place < to; place++) {
+                boolean ignored = labels.isIgnored(place);
+                if (!ignored) {
+                    dx[labels.at(place, labels.label(place))] -= 1;
+                }
+                int start = labels.start(place);
+                for (int c = 0; c < labels.classes(); c++) {
+                    dx[start + c * labels.inner()] *= ignored ? 0 : factor;
+                }
             }
-            for (int c = 0; c < labels.classes(); c++) {
-                dx[labels.at(place, c)] *= ignored ? 0 : factor;
-            }
-        }
+        });
     }
 }

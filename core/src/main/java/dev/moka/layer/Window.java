@@ -19,21 +19,21 @@ public record Window(int[] kernel, int[] stride, int[] pad, int[] dilation) {
     /** No window yet. */
     static final Window NONE = new Window(new int[0], new int[0], new int[0], new int[0]);
 
-    /** The window a prototxt describes, for {@code spatial} axes. */
+    /** The window a prototxt describes, for {@code spatial} axes. Of a pair of _h and _w fields the one that is not given is 0, as in Caffe. */
     static Window of(ConvolutionParameter p, int spatial) {
-        int[] kernel = hasHw(p.hasKernelH(), p.hasKernelW(), spatial)
-                ? lifted(p.getKernelH(), p.getKernelW())
+        if (spatial > 0 && p.getKernelSizeCount() == 0 && !p.hasKernelH() && !p.hasKernelW()) {
+            throw MokaException.model("convolution_param: no kernel_size is given");
+        }
+        int[] kernel = hasHw("kernel_size", "kernel", p.getKernelSizeCount(), p.hasKernelH() || p.hasKernelW(), spatial)
+                ? lifted("kernel", p.getKernelH(), p.getKernelW())
                 : lifted("kernel_size", p.getKernelSizeList(), spatial, 1);
-        int[] stride = hasHw(p.hasStrideH(), p.hasStrideW(), spatial)
-                ? lifted(p.getStrideH(), p.getStrideW())
+        int[] stride = hasHw("stride", "stride", p.getStrideCount(), p.hasStrideH() || p.hasStrideW(), spatial)
+                ? lifted("stride", p.getStrideH(), p.getStrideW())
                 : lifted("stride", p.getStrideList(), spatial, 1);
-        int[] pad = hasHw(p.hasPadH(), p.hasPadW(), spatial)
+        int[] pad = hasHw("pad", "pad", p.getPadCount(), p.hasPadH() || p.hasPadW(), spatial)
                 ? new int[] {0, p.getPadH(), p.getPadW()}
                 : lifted("pad", p.getPadList(), spatial, 0);
         int[] dilation = lifted("dilation", p.getDilationList(), spatial, 1);
-        if (spatial > 0 && p.getKernelSizeCount() == 0 && !p.hasKernelH()) {
-            throw MokaException.model("convolution_param: no kernel_size is given");
-        }
         return new Window(
                 atLeast(1, "kernel_size", kernel),
                 atLeast(1, "stride", stride),
@@ -41,17 +41,27 @@ public record Window(int[] kernel, int[] stride, int[] pad, int[] dilation) {
                 atLeast(1, "dilation", dilation));
     }
 
-    private static boolean hasHw(boolean h, boolean w, int spatial) {
-        if ((h || w) && spatial != 2) {
-            throw MokaException.model("convolution_param: _h and _w fields need two spatial axes, not %d", spatial);
+    /** Whether the _h and _w fields are to be read instead of the field for all axes, which then must not be there. */
+    private static boolean hasHw(String field, String stem, int count, boolean hasHw, int spatial) {
+        if (hasHw && spatial != 2) {
+            throw MokaException.model(
+                    "convolution_param: %s_h and %s_w are for two spatial axes, and there are %d: give %s instead",
+                    stem, stem, spatial, field);
         }
-        if (h != w) {
-            throw MokaException.model("convolution_param: of a pair of _h and _w fields only one is given");
+        if (hasHw && count > 0) {
+            throw MokaException.model(
+                    "convolution_param gives both %s and %s_h or %s_w, and only one can count: remove the other",
+                    field, stem, stem);
         }
-        return h;
+        return hasHw;
     }
 
-    private static int[] lifted(int h, int w) {
+    private static int[] lifted(String stem, int h, int w) {
+        if (h == 0 || w == 0) {
+            throw MokaException.model(
+                    "convolution_param: %s_h is %s and %s_w %s, where what is not given counts as 0: give both, 1 or more each",
+                    stem, Integer.toUnsignedString(h), stem, Integer.toUnsignedString(w));
+        }
         return new int[] {1, h, w};
     }
 

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 
 /** A blob in a file of its own, {@code .binaryproto}: a mean, or the matrix of an InfogainLoss. */
 public final class BinaryProto {
+    /** More numbers than any mean has. */
+    private static final int LARGEST = 1 << 30;
+
     private BinaryProto() {}
 
     /**
@@ -21,7 +24,7 @@ public final class BinaryProto {
     public static NdArray read(Path file, String role) {
         FileKind.require(file, role);
         try (InputStream in = Files.newInputStream(file)) {
-            NdArray array = array(BlobProto.parseFrom(in));
+            NdArray array = parse(in.readNBytes(LARGEST));
             if (array.data().length > 0) {
                 return array;
             }
@@ -33,7 +36,12 @@ public final class BinaryProto {
         throw MokaException.model("%s holds no blob; it should be %s", file, role);
     }
 
-    /** The numbers of a blob's message, which may be doubles, in its shape, which may be of the old kind with four axes. */
+    /** The blob whose message this is; zeros may follow. */
+    public static NdArray parse(byte[] message) throws IOException {
+        return array(BlobProto.parseFrom(Padding.removed(message)));
+    }
+
+    /** The numbers of a blob's message, which may be doubles or raw bytes, in its shape, which may be of the old kind with four axes. */
     public static NdArray array(BlobProto blob) {
         boolean legacy = blob.hasNum() || blob.hasChannels() || blob.hasHeight() || blob.hasWidth();
         int[] shape = legacy
@@ -41,11 +49,6 @@ public final class BinaryProto {
                 : blob.getShape().getDimList().stream()
                         .mapToInt(Math::toIntExact)
                         .toArray();
-        boolean doubles = blob.getDoubleDataCount() > 0;
-        float[] data = new float[doubles ? blob.getDoubleDataCount() : blob.getDataCount()];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = doubles ? (float) blob.getDoubleData(i) : blob.getData(i);
-        }
-        return new NdArray(shape, data);
+        return new NdArray(shape, RawData.numbers(blob, WeightBlob.count(shape)));
     }
 }

@@ -56,13 +56,21 @@ public final class CaffeModel {
             if (read.getLayerCount() + read.getLayersCount() == 0) {
                 throw WeightFault.noLayers(file, bytes, read);
             }
-            Upgrade upgrade = Upgrade.of(read, file.toString());
+            Upgrade upgrade = upgrade(read, file.toString());
             return assemble(stored, bytes, scan, upgrade);
         } catch (IOException e) {
             throw WeightFault.of(file, bytes, scan, e);
         } catch (InternalError e) { // Java's word for a mapped file whose end is gone
             throw StoredFile.changed(file, e);
         }
+    }
+
+    private static Upgrade upgrade(NetParameter read, String source) {
+        Upgrade upgrade = Upgrade.of(read, source);
+        NetParameter.Builder net = upgrade.net().toBuilder();
+        List<String> warnings = new ArrayList<>(upgrade.warnings());
+        CeilMode.decide(net, source, warnings);
+        return new Upgrade(net.buildPartial(), upgrade.changes(), List.copyOf(warnings));
     }
 
     public Path file() {
@@ -175,20 +183,28 @@ public final class CaffeModel {
         int[] shape = legacy
                 ? new int[] {header.getNum(), header.getChannels(), header.getHeight(), header.getWidth()}
                 : shape(where, header.getShape());
-        List<Run> runs = found.doubles().isEmpty() ? found.floats() : found.doubles();
-        long count = runs.stream().mapToLong(Run::count).sum();
         long wanted = WeightBlob.count(shape);
         if (wanted < 0 || wanted > Integer.MAX_VALUE) {
             throw MokaException.model(
                     "%s has the impossible shape %s; the file is damaged: save or download it again",
                     where, describe(shape));
         }
+        List<Run> runs = runs(where, found, wanted);
+        long count = runs.stream().mapToLong(Run::count).sum();
         if (count != wanted && count != 0) {
             throw MokaException.model(
                     "%s should have %d numbers by its shape %s but has %d; the file is damaged: save or download it again",
                     where, wanted, describe(shape), count);
         }
         return new WeightBlob(shape, legacy, new MappedNumbers(stored, bytes, List.copyOf(runs), (int) count));
+    }
+
+    private static List<Run> runs(String where, WeightScan.Found found, long wanted) {
+        if (!found.doubles().isEmpty()) {
+            return found.doubles();
+        }
+        RawData raw = found.raw();
+        return raw == null || !found.floats().isEmpty() ? found.floats() : List.of(raw.run(where, wanted));
     }
 
     private static int[] shape(String where, BlobShape shape) {

@@ -54,7 +54,9 @@ public final class Hdf5Arrays {
             return question.apply(dataset);
         } catch (MokaException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) { // anything, where what is damaged is taken for an address or a size
+        } catch (RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) { // anything, where what is damaged is taken for an address or a size
             throw Hdf5Numbers.damaged(file.toString(), e);
         }
     }

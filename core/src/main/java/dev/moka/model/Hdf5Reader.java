@@ -44,7 +44,9 @@ final class Hdf5Reader {
             return List.copyOf(layers);
         } catch (MokaException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) { // anything, where what is damaged is taken for an address or a size
+        } catch (RuntimeException
+                | StackOverflowError
+                | OutOfMemoryError e) { // anything, where what is damaged is taken for an address or a size
             throw Hdf5Numbers.damaged(file.toString(), e);
         }
     }

@@ -73,7 +73,8 @@ final class Hdf5Storage implements HdfBackingStorage {
         long most = file(hdf).length() * (dataset instanceof ChunkedDataset ? MOST_PACKED : 1);
         if (bytes > most) {
             throw new HdfException(String.format(
-                    "%s should have %d bytes, in a file of %d", dataset.getPath(), bytes, file(hdf).length()));
+                    "%s should have %d bytes, in a file of %d",
+                    dataset.getPath(), bytes, file(hdf).length()));
         }
         return count;
     }

@@ -21,12 +21,35 @@ record MappedNumbers(StoredFile stored, ByteBuffer file, List<Run> runs, int cou
      * Numbers at equal distances.
      *
      * @param offset in bytes, of the first
-     * @param size of a number in bytes: 4 (float) or 8 (double)
+     * @param size of a number in bytes: 2 (half), 4 (float) or 8 (double)
      * @param step from one number to the next in bytes; more than size where each has its own tag before it
      */
     record Run(int offset, int count, int size, int step) {
         boolean isPackedFloats() {
             return size == Float.BYTES && step == Float.BYTES;
+        }
+
+        /** Copies the numbers from a little-endian {@code file} to {@code target}, from {@code at} on. */
+        void copy(ByteBuffer file, float[] target, int at) {
+            if (isPackedFloats()) {
+                slice(file).asFloatBuffer().get(target, at, count);
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                target[at + i] = number(file, offset + i * step);
+            }
+        }
+
+        private float number(ByteBuffer file, int place) {
+            return switch (size) {
+                case Float.BYTES -> file.getFloat(place);
+                case Double.BYTES -> (float) file.getDouble(place);
+                default -> Half.toFloat(file.getShort(place));
+            };
+        }
+
+        ByteBuffer slice(ByteBuffer file) {
+            return file.slice(offset, count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         }
     }
 
@@ -46,14 +69,7 @@ record MappedNumbers(StoredFile stored, ByteBuffer file, List<Run> runs, int cou
     private void copyRuns(float[] target) {
         int at = 0;
         for (Run run : runs) {
-            if (run.isPackedFloats()) {
-                slice(run).asFloatBuffer().get(target, at, run.count);
-            } else {
-                for (int i = 0; i < run.count; i++) {
-                    int offset = run.offset + i * run.step;
-                    target[at + i] = run.size == Float.BYTES ? file.getFloat(offset) : (float) file.getDouble(offset);
-                }
-            }
+            run.copy(file, target, at);
             at += run.count;
         }
     }
@@ -61,16 +77,12 @@ record MappedNumbers(StoredFile stored, ByteBuffer file, List<Run> runs, int cou
     @Override
     public @Nullable ByteBuffer floats() {
         requireUnchanged();
-        return runs.size() == 1 && runs.get(0).isPackedFloats() ? slice(runs.get(0)) : null;
+        return runs.size() == 1 && runs.get(0).isPackedFloats() ? runs.get(0).slice(file) : null;
     }
 
     @Override
     public void requireUnchanged() {
         stored.requireUnchanged();
-    }
-
-    private ByteBuffer slice(Run run) {
-        return file.slice(run.offset, run.count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Without the numbers, which may be many. */

@@ -1,13 +1,10 @@
 package dev.moka.model;
 
-import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormat.ParseException;
 import com.google.protobuf.TextFormat.Parser.SingularOverwritePolicy;
 import com.google.protobuf.TextFormatParseInfoTree;
-import com.google.protobuf.TextFormatParseLocation;
 import dev.moka.MokaException;
 import dev.moka.proto.NetParameter;
 import dev.moka.proto.SolverParameter;
@@ -19,33 +16,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads nets from Caffe's text format, kindly: fields that Caffe does not know become warnings with their place, an old
+ * Reads nets from Caffe's text format, kindly: fields that Caffe does not know become warnings or mistakes with their place, an old
  * form is upgraded, and a mistake is one line that says where it is and how it is probably mended.
  */
 public final class Prototxt {
     private static final String ROLE = "a net (.prototxt)";
     private static final long MOST_BYTES = 1 << 28;
-    private static final Pattern UNKNOWN = Pattern.compile("(\\d+):(\\d+):\\tcaffe\\.([\\w.]+)\\.([\\w\\[\\].]+)");
+    private static final int MOST_NESTED = 100;
 
     private Prototxt() {}
 
     /**
      * Reads and upgrades a net.
      *
-     * @throws MokaException of kind MODEL if the file cannot be read, is not a net, or has a mistake in it
+     * @throws MokaException of kind MODEL if the file cannot be read, is not a net, or has a mistake in it, which includes fields among a
+     *     layer's parameters that are not known
      */
     public static NetFile readNet(Path file) {
+        return readNet(file, false);
+    }
+
+    /**
+     * Reads and upgrades a net.
+     *
+     * @param allowUnknown whether to go on without fields among a layer's parameters that are not known
+     */
+    public static NetFile readNet(Path file, boolean allowUnknown) {
         if (FileKind.require(file, ROLE) != FileKind.TEXT) {
             throw MokaException.model(
                     "%s is binary, not %s; if these are weights, give them as weights and the .prototxt as the net",
                     file, ROLE);
         }
-        return parseNet(read(file, ROLE), file.toString());
+        return parseNet(read(file, ROLE), file.toString(), allowUnknown);
     }
 
     /**
@@ -54,10 +59,14 @@ public final class Prototxt {
      * @param sourceName what messages call this text: its file
      */
     public static NetFile parseNet(String text, String sourceName) {
+        return parseNet(text, sourceName, false);
+    }
+
+    private static NetFile parseNet(String text, String sourceName, boolean allowUnknown) {
         NetParameter.Builder builder = NetParameter.newBuilder();
-        List<String> warnings = new ArrayList<>();
+        UnknownFields unknown;
         try {
-            warnings.addAll(parse(text, sourceName, builder));
+            unknown = parse(text, sourceName, builder);
         } catch (ParseException e) {
             String solver = describeSolver(text);
             throw solver == null
@@ -65,23 +74,23 @@ public final class Prototxt {
                     : MokaException.model("%s is %s", sourceName, solver);
         }
         requireNet(builder, text, sourceName);
+        List<String> warnings = new ArrayList<>(unknown.warnings(allowUnknown));
         Upgrade upgrade = Upgrade.of(builder.buildPartial(), sourceName);
         warnings.addAll(upgrade.warnings());
         return new NetFile(upgrade.net(), List.copyOf(warnings), upgrade.changes());
     }
 
-    /** Parses a message; returns what was ignored, as warnings. */
-    static List<String> parse(String text, String sourceName, Message.Builder builder) throws ParseException {
+    /** Parses a message; returns what is not known of it. */
+    static UnknownFields parse(String text, String sourceName, Message.Builder builder) throws ParseException {
         TextFormatParseInfoTree.Builder places = TextFormatParseInfoTree.builder();
         try {
-            parser(places).merge(text, builder);
-            return List.of();
+            parser(places).merge(Dialect.javas(text), builder);
+            return UnknownFields.NONE;
         } catch (ParseException e) {
-            if (!listsUnknownFields(e)) {
+            if (!UnknownFields.areAllThatIsWrong(e)) {
                 throw e;
             }
-            // The parser reports unknown fields after it has read all the others: the message is complete.
-            return unknownFields(e, sourceName, builder, places.build());
+            return UnknownFields.of(e, sourceName, text, builder, places.build());
         }
     }
 
@@ -104,64 +113,18 @@ public final class Prototxt {
         return TextFormat.Parser.newBuilder()
                 .setSingularOverwritePolicy(SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
                 .setParseInfoTreeBuilder(places)
+                .setRecursionLimit(MOST_NESTED)
                 .build();
     }
 
     /** Parses as far as possible; false if there was a mistake other than unknown fields. */
     private static boolean merge(String text, Message.Builder builder) {
         try {
-            parser(TextFormatParseInfoTree.builder()).merge(text, builder);
+            parser(TextFormatParseInfoTree.builder()).merge(Dialect.javas(text), builder);
             return true;
         } catch (ParseException e) {
-            return listsUnknownFields(e);
+            return UnknownFields.areAllThatIsWrong(e);
         }
-    }
-
-    private static boolean listsUnknownFields(ParseException e) {
-        return String.valueOf(e.getMessage()).contains("unknown fields and/or extensions");
-    }
-
-    private static List<String> unknownFields(
-            ParseException e, String source, Message.Builder parsed, TextFormatParseInfoTree places) {
-        List<String> warnings = new ArrayList<>();
-        Matcher m = UNKNOWN.matcher(String.valueOf(e.getMessage()));
-        while (m.find()) {
-            int line = Integer.parseInt(m.group(1));
-            int column = Integer.parseInt(m.group(2));
-            boolean inLayer =
-                    parsed instanceof NetParameter.Builder && !m.group(3).equals("NetParameter");
-            String layer = inLayer ? layerAt(line, column, (NetParameter.Builder) parsed, places) : "";
-            Descriptor message = NetParameter.getDescriptor().getFile().findMessageTypeByName(m.group(3));
-            List<String> known = message == null
-                    ? List.of()
-                    : message.getFields().stream().map(FieldDescriptor::getName).toList();
-            warnings.add(String.format(
-                    "%s:%d:%d: unknown field \"%s\"%s in %s ignored%s",
-                    source, line, column, m.group(4), layer, m.group(3), Nearest.hint(m.group(4), known)));
-        }
-        return warnings;
-    }
-
-    /** {@code  of layer "conv1"} for a place within that layer, or nothing. */
-    private static String layerAt(int line, int column, NetParameter.Builder net, TextFormatParseInfoTree places) {
-        for (String name : List.of("layer", "layers")) {
-            FieldDescriptor field = NetParameter.getDescriptor().findFieldByName(name);
-            List<TextFormatParseLocation> starts = places.getLocations(field);
-            // `layer: [ {...}, {...} ]` has one place for many layers: then the line alone must do.
-            if (starts.size() != net.getRepeatedFieldCount(field)) {
-                continue;
-            }
-            for (int i = starts.size() - 1; i >= 0; i--) {
-                int startLine = starts.get(i).getLine() + 1;
-                int startColumn = starts.get(i).getColumn() + 1;
-                if (startLine < line || (startLine == line && startColumn < column)) {
-                    Message layer = (Message) net.getRepeatedField(field, i);
-                    return " of layer \""
-                            + layer.getField(layer.getDescriptorForType().findFieldByName("name")) + '"';
-                }
-            }
-        }
-        return "";
     }
 
     private static boolean hasLayers(NetParameter.Builder net) {

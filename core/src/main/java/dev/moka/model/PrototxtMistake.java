@@ -5,11 +5,13 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.TextFormat.ParseException;
 import dev.moka.MokaException;
+import dev.moka.OneLine;
 import dev.moka.proto.NetParameter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,10 @@ final class PrototxtMistake {
             Pattern.compile("Enum type \"caffe\\.([\\w.]+)\" has no value .*?(\"?)(-?\\w+)\\2\\.$");
     private static final Pattern TWICE = Pattern.compile("Non-repeated field \"caffe\\.(?:\\w+\\.)*(\\w+)\"");
     private static final Pattern PIECE =
-            Pattern.compile("#[^\\n]*|\"(?:[^\"\\\\\\n]|\\\\.)*\"?|'(?:[^'\\\\\\n]|\\\\.)*'?|[\\w.+-]+|\\S");
+            Pattern.compile("#[^\\n]*+|\"(?:[^\"\\\\\\n]|\\\\.)*+\"?|'(?:[^'\\\\\\n]|\\\\.)*+'?|[\\w.+-]++|\\S");
+
+    /** A list of more names helps nobody. */
+    private static final int MOST_NAMED = 10;
 
     private PrototxtMistake() {}
 
@@ -28,13 +33,16 @@ final class PrototxtMistake {
     static MokaException of(String source, String text, ParseException e) {
         String raw = String.valueOf(e.getMessage()).replaceFirst("^-?\\d+:-?\\d+: ", "");
         String said = explain(raw, text, e.getLine(), e.getColumn());
-        return MokaException.model("%s:%d:%d: %s", source, e.getLine(), e.getColumn(), said);
+        return new MokaException(
+                MokaException.Kind.MODEL, String.format("%s:%d:%d: %s", source, e.getLine(), e.getColumn(), said), e);
     }
 
     private static String explain(String raw, String text, int line, int column) {
         String found = pieceAt(text, line, column);
         Matcher m;
-        if (found.isEmpty()) {
+        if (isForeign(found)) {
+            return foreign(found.codePointAt(0));
+        } else if (found.isEmpty()) {
             String open = openAtEnd(text);
             return open == null ? "the file ends in the middle of a field" : "the file ends, but " + open;
         } else if (raw.startsWith("String missing")) {
@@ -61,7 +69,23 @@ final class PrototxtMistake {
         } else if (raw.equals("Expected \"{\".")) {
             return "a message belongs here: \"{\" ... \"}\", not " + found;
         }
-        return raw.replace('\n', ' ') + " Found " + found;
+        return raw.equals("Message is nested too deep")
+                ? "messages lie in one another more than 100 deep here: is a \"}\" missing?"
+                : raw + " Found " + found;
+    }
+
+    /** A text from a page or a word processor may have blanks that are none, and quotes that are curly. */
+    private static boolean isForeign(String found) {
+        return !found.isEmpty() && found.charAt(0) > '~';
+    }
+
+    private static String foreign(int c) {
+        String name = String.format(
+                "U+%04X, %s", c, String.valueOf(Character.getName(c)).toLowerCase(Locale.ROOT));
+        return OneLine.isVisible(c)
+                ? "the character " + Character.toString(c) + " (" + name + ") has no meaning here: type it anew"
+                : "an invisible character (" + name
+                        + ") stands here, where only blanks may: delete it, or type a blank";
     }
 
     private static String quotes(String found) {
@@ -77,8 +101,8 @@ final class PrototxtMistake {
             return "there is a \"}\" too many: nothing is open here; remove it";
         }
         if (found.startsWith("\"") || found.startsWith("'")) {
-            return "a word without quotes belongs here, not " + found
-                    + " (in the old \"layers\" types are words such as CONVOLUTION; with quotes, write \"layer\")";
+            String old = " (in the old \"layers\" types are words such as CONVOLUTION; with quotes, write \"layer\")";
+            return "a word without quotes belongs here, not " + found + (Prototxt.isNet(text) ? old : "");
         }
         return "the name of a field belongs here, not " + found;
     }
@@ -91,7 +115,8 @@ final class PrototxtMistake {
         List<String> names = descriptor.getValues().stream()
                 .map(EnumValueDescriptor::getName)
                 .toList();
-        return "unknown value " + given + Nearest.hint(given, names) + "; allowed: " + String.join(", ", names);
+        String allowed = names.size() <= MOST_NAMED ? "; allowed: " + String.join(", ", names) : ": correct it";
+        return "unknown value " + given + Nearest.hint(given, names) + allowed;
     }
 
     private static @Nullable EnumDescriptor findEnum(String name) {

@@ -24,10 +24,19 @@ public record SolverFile(SolverParameter solver, List<String> warnings) {
      * @throws MokaException of kind MODEL if the file cannot be read, is no solver, or has a mistake in it
      */
     public static SolverFile read(Path file) {
+        return read(file, false);
+    }
+
+    /**
+     * Reads a solver.
+     *
+     * @param allowUnknown whether to go on without fields among the parameters of a layer, in a net that lies in this file, that are not known
+     */
+    public static SolverFile read(Path file, boolean allowUnknown) {
         if (FileKind.require(file, ROLE) != FileKind.TEXT) {
             throw MokaException.model("%s is binary, not %s: give the text it was trained with", file, ROLE);
         }
-        SolverFile read = parse(Prototxt.read(file, ROLE), file.toString());
+        SolverFile read = parse(Prototxt.read(file, ROLE), file.toString(), allowUnknown);
         return new SolverFile(withPrefix(read.solver, file), read.warnings);
     }
 
@@ -37,13 +46,17 @@ public record SolverFile(SolverParameter solver, List<String> warnings) {
      * @param sourceName what messages call this text: its file
      */
     public static SolverFile parse(String text, String sourceName) {
+        return parse(text, sourceName, false);
+    }
+
+    private static SolverFile parse(String text, String sourceName, boolean allowUnknown) {
         SolverParameter.Builder builder = SolverParameter.newBuilder();
         try {
-            List<String> warnings = Prototxt.parse(text, sourceName, builder);
-            if (!warnings.isEmpty() && Prototxt.isNet(text)) {
+            UnknownFields unknown = Prototxt.parse(text, sourceName, builder);
+            if (!unknown.isEmpty() && Prototxt.isNet(text)) {
                 throw notASolver(sourceName);
             }
-            return new SolverFile(upgraded(builder, sourceName), warnings);
+            return new SolverFile(upgraded(builder, sourceName), unknown.warnings(allowUnknown));
         } catch (ParseException e) {
             throw Prototxt.isNet(text) ? notASolver(sourceName) : PrototxtMistake.of(sourceName, text, e);
         }
@@ -74,7 +87,7 @@ public record SolverFile(SolverParameter solver, List<String> warnings) {
         if (!solver.hasSnapshotPrefix()) {
             return solver.toBuilder().setSnapshotPrefix(stem).build();
         }
-        Path prefix = Path.of(solver.getSnapshotPrefix());
+        Path prefix = NamedFile.of(file + ": snapshot_prefix", solver.getSnapshotPrefix());
         if (Files.isDirectory(prefix)) {
             String inFolder =
                     prefix.resolve(String.valueOf(Path.of(stem).getFileName())).toString();

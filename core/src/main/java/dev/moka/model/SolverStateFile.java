@@ -1,6 +1,7 @@
 package dev.moka.model;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.moka.MokaException;
 import dev.moka.array.AtomicFile;
 import dev.moka.proto.BlobProto;
@@ -40,17 +41,25 @@ public record SolverStateFile(
         if (kind == FileKind.TEXT) {
             throw MokaException.model("%s is text, not %s: give the file that a snapshot wrote", file, ROLE);
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            return of(file, SolverState.parseFrom(in));
+        try {
+            return of(file, parse(file));
         } catch (IOException e) {
             throw damaged(file, e);
+        }
+    }
+
+    private static SolverState parse(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            return SolverState.parseFrom(in);
+        } catch (InvalidProtocolBufferException e) {
+            return SolverState.parseFrom(Padding.removed(Files.readAllBytes(file)));
         }
     }
 
     private static SolverStateFile of(Path file, SolverState state) throws IOException {
         if (!state.hasIter()) {
             throw MokaException.model(
-                    "%s is not %s: it has no iteration; weights (.caffemodel) lie beside it under their own name",
+                    "%s is not %s: it has no iteration; if these are weights, give the .solverstate that lies beside them",
                     file, ROLE);
         }
         return new SolverStateFile(
@@ -69,14 +78,11 @@ public record SolverStateFile(
                 : proto.getShape().getDimList().stream()
                         .mapToInt(Long::intValue)
                         .toArray();
-        boolean doubles = proto.getDoubleDataCount() > 0;
-        int count = doubles ? proto.getDoubleDataCount() : proto.getDataCount();
-        float[] numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = doubles ? (float) proto.getDoubleData(i) : proto.getData(i);
-        }
+        float[] numbers = RawData.numbers(proto, WeightBlob.count(shape));
         return new WeightBlob(
-                shape, legacy, WeightBlob.of(new int[] {count}, () -> numbers).source());
+                shape,
+                legacy,
+                WeightBlob.of(new int[] {numbers.length}, () -> numbers).source());
     }
 
     static MokaException damaged(Path file, Throwable cause) {

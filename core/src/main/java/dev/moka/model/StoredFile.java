@@ -116,7 +116,10 @@ final class StoredFile {
     }
 
     static MokaException changed(Path path, @Nullable Throwable cause) {
-        String message = path + " was changed while its weights were in use: load it again; to replace it, rename another file over it";
-        return cause == null ? MokaException.model("%s", message) : new MokaException(MokaException.Kind.MODEL, message, cause);
+        String message = path
+                + " was changed while its weights were in use: load it again; to replace it, rename another file over it";
+        return cause == null
+                ? MokaException.model("%s", message)
+                : new MokaException(MokaException.Kind.MODEL, message, cause);
     }
 }

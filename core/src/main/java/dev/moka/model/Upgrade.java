@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Brings a net of any age to today's form, in Caffe's order: V0 layers, data transformation fields, V1 layers, inputs,
- * BatchNorm parameters (Caffe's {@code upgrade_proto}). A net of today's form comes out as it went in.
+ * the forks' ceil_mode, BatchNorm parameters (Caffe's {@code upgrade_proto}). A net of today's form comes out as it went in.
  *
  * @param net in today's form; blobs, if there are any, move along with their layer
  * @param changes what was rewritten, in words; empty if nothing was
@@ -32,6 +32,7 @@ public record Upgrade(NetParameter net, List<String> changes, List<String> warni
         V1Layers.moveTransformations(builder, changes);
         V1Layers.upgrade(builder, source, changes, warnings);
         inputs(builder, source, changes);
+        CeilMode.upgrade(builder, source, changes);
         batchNorm(builder, changes);
         NetParameter upgraded = changes.isEmpty() ? net : builder.buildPartial();
         return new Upgrade(upgraded, List.copyOf(changes), List.copyOf(warnings));

@@ -154,12 +154,8 @@ final class V0Layers {
         LayerType type = TYPES.get(old.getType());
         if (old.hasType() && type == null) {
             throw MokaException.model(
-                    "%s: layer \"%s\" has the unknown V0 type \"%s\"%s; the types are %s",
-                    source,
-                    old.getName(),
-                    old.getType(),
-                    Nearest.hint(old.getType(), TYPES.keySet()),
-                    String.join(", ", new TreeSet<>(TYPES.keySet())));
+                    "%s: layer \"%s\" has the unknown V0 type \"%s\"%s: correct it, or write the layer in today's form",
+                    source, old.getName(), old.getType(), Nearest.hint(old.getType(), TYPES.keySet()));
         }
         if (type != null) {
             layer.setType(type);

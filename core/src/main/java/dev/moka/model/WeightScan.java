@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeightScan {
     /** A blob as it lies in the file: all but its numbers, and where these are. */
-    record Found(BlobProto header, List<Run> floats, List<Run> doubles) {}
+    record Found(
+            BlobProto header,
+            List<Run> floats,
+            List<Run> doubles,
+            @Nullable RawData raw) {}
 
     /** The file is shorter than it says. */
     static final class Truncated extends IOException {
@@ -46,9 +50,11 @@ final class WeightScan {
     private final List<Found> blobs = new ArrayList<>();
     private final UnknownFieldSet.Builder read = UnknownFieldSet.newBuilder();
     private final CodedInputStream in;
+    private final ByteBuffer file;
     private final int size;
 
     WeightScan(ByteBuffer file) {
+        this.file = file;
         size = file.remaining();
         in = BufferInput.decode(file);
     }
@@ -69,7 +75,7 @@ final class WeightScan {
     /** Copies the fields of one message, up to the limit or the end of the file, with stand-ins for its blobs. */
     private void strip(Descriptor type, UnknownFieldSet.Builder fields) throws IOException {
         int tag;
-        while ((tag = in.readTag()) != 0) {
+        while (!isPadding() && (tag = in.readTag()) != 0) {
             int number = WireFormat.getTagFieldNumber(tag);
             Descriptor message = isDelimited(tag) ? messageOf(type.findFieldByNumber(number)) : null;
             if (BlobProto.getDescriptor().equals(message)) {
@@ -92,6 +98,12 @@ final class WeightScan {
         }
     }
 
+    /** Whether the file's message has ended, though the file goes on. */
+    private boolean isPadding() {
+        int at = in.getTotalBytesRead();
+        return in.getBytesUntilLimit() < 0 && at < size && file.get(at) == 0 && Padding.begins(file, at);
+    }
+
     private static @Nullable Descriptor messageOf(@Nullable FieldDescriptor field) {
         return field != null && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE ? field.getMessageType() : null;
     }
@@ -106,17 +118,39 @@ final class WeightScan {
         UnknownFieldSet.Builder header = UnknownFieldSet.newBuilder();
         List<Run> floats = new ArrayList<>();
         List<Run> doubles = new ArrayList<>();
+        int rawType = -1;
+        RawData raw = null;
         int tag;
         while ((tag = in.readTag()) != 0) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case BlobProto.DATA_FIELD_NUMBER -> numbers(tag, Float.BYTES, floats);
                 case BlobProto.DOUBLE_DATA_FIELD_NUMBER -> numbers(tag, Double.BYTES, doubles);
-                case BlobProto.DIFF_FIELD_NUMBER, BlobProto.DOUBLE_DIFF_FIELD_NUMBER -> in.skipField(tag);
+                case BlobProto.DIFF_FIELD_NUMBER, BlobProto.DOUBLE_DIFF_FIELD_NUMBER, RawData.DIFF_FIELD ->
+                    in.skipField(tag);
+                case RawData.TYPE_FIELD -> rawType = varint(tag);
+                case RawData.FIELD -> raw = raw(tag);
                 default -> header.mergeFieldFrom(tag, in);
             }
         }
         BlobProto read = BlobProto.parser().parsePartialFrom(header.build().toByteString());
-        return new Found(read, floats, doubles);
+        return new Found(read, floats, doubles, raw == null ? null : new RawData(rawType, raw.offset(), raw.bytes()));
+    }
+
+    private int varint(int tag) throws IOException {
+        if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_VARINT) {
+            throw new InvalidProtocolBufferException("a type that is no number");
+        }
+        return in.readRawVarint32();
+    }
+
+    private RawData raw(int tag) throws IOException {
+        if (!isDelimited(tag)) {
+            throw new InvalidProtocolBufferException("raw data that are no bytes");
+        }
+        int length = in.readRawVarint32();
+        RawData found = new RawData(-1, in.getTotalBytesRead(), length);
+        in.skipRawBytes(length);
+        return found;
     }
 
     /** Notes where numbers are, packed or each with a tag of its own, and passes over them. */

@@ -30,8 +30,8 @@ final class DebugPass {
 
     void backward() {
         for (int i = net.steps().size() - 1; i >= 0; i--) {
-            net.backward(i, i);
             if (net.steps().get(i).backward()) {
+                net.backward(i, i);
                 tellBackward(net.steps().get(i));
             }
         }

@@ -4,10 +4,19 @@ import dev.moka.MokaException;
 import dev.moka.model.Nearest;
 import dev.moka.proto.SolverParameter;
 import java.util.List;
+import java.util.Map;
 
 /** The learning rate of every iteration: Caffe's seven policies, computed in float as Caffe does. */
 final class LearningRate {
     private static final List<String> POLICIES = List.of("fixed", "step", "exp", "inv", "multistep", "poly", "sigmoid");
+
+    private static final Map<String, List<String>> FIELDS = Map.of(
+            "step", List.of("gamma"),
+            "exp", List.of("gamma"),
+            "inv", List.of("gamma", "power"),
+            "multistep", List.of("gamma", "stepvalue"),
+            "poly", List.of("power"),
+            "sigmoid", List.of("gamma"));
 
     private final SolverParameter p;
     private int currentStep;
@@ -17,8 +26,10 @@ final class LearningRate {
         String policy = p.getLrPolicy();
         if (!POLICIES.contains(policy)) {
             throw MokaException.model(
-                    "lr_policy \"%s\" is unknown%s: give one of %s",
-                    policy, Nearest.hint(policy, POLICIES), String.join(", ", POLICIES));
+                    "%s%s: give one of %s",
+                    policy.isEmpty() ? "the solver has no lr_policy" : "lr_policy \"" + policy + "\" is unknown",
+                    Nearest.hint(policy, POLICIES),
+                    String.join(", ", POLICIES));
         }
         boolean steps = policy.equals("step");
         if ((steps || policy.equals("sigmoid")) && p.getStepsize() <= 0) {
@@ -27,6 +38,23 @@ final class LearningRate {
         if ((steps || List.of("exp", "inv", "multistep", "sigmoid").contains(policy)) && p.getGamma() < 0) {
             throw MokaException.model("lr_policy %s needs a gamma of 0 or more, not %s", policy, p.getGamma());
         }
+    }
+
+    /** What a policy takes from fields that are not given: each is 0, so that the rate soon is 0, or never changes. */
+    List<String> warnings() {
+        return FIELDS.getOrDefault(p.getLrPolicy(), List.of()).stream()
+                .filter(field -> !isGiven(field))
+                .map(field -> String.format(
+                        "lr_policy %s takes a %s, and the solver has none: set it", p.getLrPolicy(), field))
+                .toList();
+    }
+
+    private boolean isGiven(String field) {
+        return switch (field) {
+            case "gamma" -> p.hasGamma();
+            case "power" -> p.hasPower();
+            default -> p.getStepvalueCount() > 0;
+        };
     }
 
     /** How often the policies step and multistep have lowered the rate; a snapshot keeps it. */

@@ -4,6 +4,7 @@ import dev.moka.Blob;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.array.AtomicFile;
+import dev.moka.model.NamedFile;
 import dev.moka.model.SolverStateFile;
 import dev.moka.model.WeightBlob;
 import dev.moka.proto.NetProgress;
@@ -39,14 +40,23 @@ final class Snapshots {
         boolean hdf5 = param.getSnapshotFormat() == SolverParameter.SnapshotFormat.HDF5;
         String stem = prefix + ITERATION + iteration;
         String end = hdf5 ? ".h5" : "";
-        return new Snapshot(iteration, Path.of(stem + ".caffemodel" + end), Path.of(stem + ".solverstate" + end));
+        return new Snapshot(iteration, named(stem + ".caffemodel" + end), named(stem + ".solverstate" + end));
+    }
+
+    private static Path named(String file) {
+        return NamedFile.of("snapshot_prefix", file);
     }
 
     /** Finds out that a snapshot cannot be written before hours were spent on it. */
     void requireWritable() {
-        Path folder = Objects.requireNonNullElse(at(0).weights().getParent(), Path.of(""));
+        Path folder = Objects.requireNonNullElse(at(0).weights().getParent(), Path.of("."));
         if (!Files.isDirectory(folder)) {
-            throw MokaException.failed("the folder of snapshots, %s, does not exist: make it first", folder);
+            throw MokaException.failed(
+                    "the folder of snapshots, %s, %s",
+                    folder,
+                    Files.exists(folder)
+                            ? "is a file: choose another snapshot_prefix"
+                            : "does not exist: make it first");
         }
         try {
             Files.delete(Files.createFile(AtomicFile.temporary(at(0).weights())));
@@ -63,7 +73,7 @@ final class Snapshots {
 
     /** Writes the weights, then the state that names them; removes what snapshots before have left half written. */
     void write(Snapshot snapshot, int currentStep, List<Blob> history) {
-        AtomicFile.removeLeftOvers(Path.of(param.getSnapshotPrefix() + ITERATION));
+        AtomicFile.removeLeftOvers(named(param.getSnapshotPrefix() + ITERATION));
         nets.train().save(snapshot.weights());
         TrainingProgress.Builder progress = TrainingProgress.newBuilder();
         nets.all().forEach(net -> progress.addNets(net.progress()));
@@ -92,8 +102,8 @@ final class Snapshots {
 
     /** The weights where the state says they are, or, should both have been moved, beside the state. */
     private static Path weights(Path state, String named) {
-        Path weights = Path.of(named);
-        Path beside = state.resolveSibling(weights.getFileName());
+        Path weights = NamedFile.of(state + " names its weights", named);
+        Path beside = state.resolveSibling(Objects.requireNonNullElse(weights.getFileName(), weights));
         if (Files.exists(weights)) {
             return weights;
         }

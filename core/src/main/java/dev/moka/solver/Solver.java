@@ -3,6 +3,7 @@ package dev.moka.solver;
 import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
+import dev.moka.Step;
 import dev.moka.model.SolverFile;
 import dev.moka.model.SolverStateFile;
 import dev.moka.proto.SolverParameter;
@@ -48,11 +49,13 @@ public final class Solver implements AutoCloseable {
      * @throws MokaException if the description contradicts itself, or a net cannot be built
      */
     public Solver(SolverParameter param, NetOptions options) {
-        this.param = param;
+        this.param = MokaException.given(param, "the solver's description");
+        MokaException.given(options, "the options");
         if (param.getAverageLoss() < 1 || param.getIterSize() < 1) {
             throw MokaException.model(
                     "average_loss is %d and iter_size %d: give 1 or more", param.getAverageLoss(), param.getIterSize());
         }
+        requireNumbers(param);
         rate = new LearningRate(param);
         smoothedLoss = new SmoothedLoss(param.getAverageLoss());
         nets = new SolverNets(param, options);
@@ -67,14 +70,41 @@ public final class Solver implements AutoCloseable {
             throw e;
         }
         warnings.addAll(nets.warnings());
+        warnings.addAll(rate.warnings());
+        warnIfNothingHappens();
         if (param.getSnapshotDiff()) {
             warnings.add("snapshot_diff: true is ignored: snapshots hold no gradients");
         }
     }
 
+    /** The schema allows nan wherever there is a number, and from one number it spreads to all. */
+    private static void requireNumbers(SolverParameter param) {
+        param.getAllFields().forEach((field, value) -> {
+            boolean limit = field.getNumber() == SolverParameter.CLIP_GRADIENTS_FIELD_NUMBER;
+            if (value instanceof Float number && !Float.isFinite(number) && !(limit && number > 0)) {
+                throw MokaException.model("%s is %s: give a number", field.getName(), number);
+            }
+        });
+    }
+
+    /** What Caffe runs without a word, though few can mean it. */
+    private void warnIfNothingHappens() {
+        if (!computesGradients()) {
+            warnings.add(String.format(
+                    "net '%s' learns nothing: no layer that has parameters, with an lr_mult other than 0, leads to a loss",
+                    net().name()));
+        }
+        if (!param.hasBaseLr()) {
+            warnings.add("the solver has no base_lr, so that the learning rate is 0: set it");
+        }
+        if (param.getTestInterval() > 0 && testNets().isEmpty()) {
+            warnings.add("the solver has a test_interval, but no test_iter, so that nothing is tested: set it");
+        }
+    }
+
     /** A solver as its prototxt describes it. */
     public static Solver of(Path prototxt, NetOptions options) {
-        SolverFile file = SolverFile.read(prototxt);
+        SolverFile file = SolverFile.read(MokaException.given(prototxt, "the solver's file"), options.allowUnknown());
         try {
             Solver solver = new Solver(file.solver(), options);
             solver.warnings.addAll(0, file.warnings());
@@ -109,7 +139,7 @@ public final class Solver implements AutoCloseable {
     }
 
     public void addListener(SolverListener listener) {
-        listeners.add(listener);
+        listeners.add(MokaException.given(listener, "the listener"));
     }
 
     /** Asks, from any thread, to stop after this iteration or test batch. */
@@ -163,10 +193,13 @@ public final class Solver implements AutoCloseable {
 
     /** Makes so many updates, or fewer if it is asked to stop, with the tests and snapshots that are due. */
     public void step(int iterations) {
+        if (iterations < 0) {
+            throw MokaException.usage("%d iterations make no sense: give 0 or more", iterations);
+        }
         stopping = false;
         smoothedLoss.clear();
         tell(listener -> listener.stepping(iteration));
-        int end = iteration + iterations;
+        long end = (long) iteration + iterations;
         while (iteration < end && !stopping) {
             net().clearParamDiffs();
             if (isDue(param.getTestInterval()) && (iteration > 0 || param.getTestInitialization())) {
@@ -203,10 +236,15 @@ public final class Solver implements AutoCloseable {
         float loss = forward(net(), debug);
         if (debug) {
             new DebugPass(net(), listeners).backward();
-        } else {
+        } else if (computesGradients()) {
             net().backward();
         }
         return loss;
+    }
+
+    /** Nothing may be there to learn: statistics alone, all lr_mult 0, no loss. Caffe runs that; parameters still decay. */
+    private boolean computesGradients() {
+        return net().steps().stream().anyMatch(Step::backward);
     }
 
     private float forward(Net net, boolean debug) {
@@ -306,6 +344,7 @@ public final class Solver implements AutoCloseable {
      * @param state a {@code .solverstate} or {@code .solverstate.h5}; it names its weights
      */
     public void restore(Path state) {
+        MokaException.given(state, "the solver's state");
         tell(listener -> listener.restoring(state));
         SolverStateFile saved = SolverStateFile.read(state);
         snapshots.restore(state, saved);

@@ -5,6 +5,7 @@ import dev.moka.MokaException;
 import dev.moka.Net;
 import dev.moka.NetOptions;
 import dev.moka.model.CaffeModel;
+import dev.moka.model.NamedFile;
 import dev.moka.model.NetFile;
 import dev.moka.model.Prototxt;
 import dev.moka.model.Upgrade;
@@ -12,7 +13,6 @@ import dev.moka.proto.NetParameter;
 import dev.moka.proto.NetState;
 import dev.moka.proto.Phase;
 import dev.moka.proto.SolverParameter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,6 +95,10 @@ final class SolverNets implements AutoCloseable {
         param.getTestNetList().forEach(file -> nets.add(read(file)));
         boolean generic = param.hasNet() || param.hasNetParam();
         int iterations = param.getTestIterCount();
+        if (!generic && nets.isEmpty() && iterations > 0) {
+            throw MokaException.model(
+                    "there is a test_iter, but no net to test: name one with test_net, or remove test_iter");
+        }
         if (generic ? iterations < nets.size() : iterations != nets.size()) {
             throw MokaException.model(
                     "%d test_iter for %d test nets: give each net one, in the order of the nets",
@@ -139,9 +143,17 @@ final class SolverNets implements AutoCloseable {
     }
 
     private NetParameter read(String file) {
-        NetFile read = Prototxt.readNet(Path.of(file));
+        NetFile read = Prototxt.readNet(NamedFile.of("the solver's net", named(file, "a net")), options.allowUnknown());
         addWarnings(read.warnings());
         return read.net();
+    }
+
+    /** An empty path is the working directory. */
+    private static String named(String file, String what) {
+        if (file.isBlank()) {
+            throw MokaException.model("the file of %s has an empty name: write where it is, or remove the field", what);
+        }
+        return file;
     }
 
     private NetParameter upgraded(NetParameter net, String field) {
@@ -159,7 +171,7 @@ final class SolverNets implements AutoCloseable {
     private void loadWeights() {
         for (String entry : param.getWeightsList()) {
             for (String file : entry.split(",")) {
-                CaffeModel weights = CaffeModel.open(Path.of(file.strip()));
+                CaffeModel weights = CaffeModel.open(NamedFile.of("weights", named(file.strip(), "the weights")));
                 all.forEach(net -> net.copyFrom(weights));
             }
         }

@@ -68,7 +68,7 @@ final class Updater {
             }
         }
         for (int i = 0; i < saved.size(); i++) {
-            saved.get(i).source().copyTo(history.get(i).overwrite());
+            saved.get(i).source().copyTo(history.get(i).dataStorage().overwrite());
         }
     }
 
@@ -81,7 +81,7 @@ final class Updater {
     }
 
     private static boolean isFinite(Blob blob) {
-        for (float x : blob.data()) {
+        for (float x : blob.dataStorage().read()) {
             if (!Float.isFinite(x)) {
                 return false;
             }
@@ -93,7 +93,7 @@ final class Updater {
     float gradientNorm() {
         double squares = 0;
         for (LearnableParam learnable : params) {
-            for (float g : learnable.blob().diff()) {
+            for (float g : learnable.blob().diffStorage().read()) {
                 squares += (double) g * g;
             }
         }

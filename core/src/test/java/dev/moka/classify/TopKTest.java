@@ -19,7 +19,7 @@ class TopKTest {
         assertThatThrownBy(() -> TopK.of(new float[] {1, Float.NaN}, 1))
                 .isInstanceOfSatisfying(
                         MokaException.class, e -> assertThat(e.kind()).isEqualTo(MokaException.Kind.MODEL))
-                .hasMessageContaining("NaN for class 1");
+                .hasMessageContaining("value 1 is NaN");
     }
 
     @Test

@@ -74,7 +74,8 @@ final class Campaign {
         }
         watchdog.interrupt();
         System.out.printf(
-                "%s: %d files read, %d different outcomes, %d finds%n", target.name(), executions, seen.size(), finds.count());
+                "%s: %d files read, %d different outcomes, %d finds%n",
+                target.name(), executions, seen.size(), finds.count());
     }
 
     private void read(byte[] bytes, boolean keep) throws IOException {

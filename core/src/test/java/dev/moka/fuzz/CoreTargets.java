@@ -38,10 +38,14 @@ public final class CoreTargets implements Targets {
     @Override
     public List<Target> targets() {
         return List.of(
-                new Target("prototxt", s -> Seeds.nets(), file -> PrototxtWriter.text(
-                        Prototxt.readNet(file).net())),
-                new Target("solver", s -> Seeds.solvers(), file -> PrototxtWriter.text(
-                        SolverFile.read(file).solver())),
+                new Target(
+                        "prototxt",
+                        s -> Seeds.nets(),
+                        file -> PrototxtWriter.text(Prototxt.readNet(file).net())),
+                new Target(
+                        "solver",
+                        s -> Seeds.solvers(),
+                        file -> PrototxtWriter.text(SolverFile.read(file).solver())),
                 new Target("caffemodel", s -> Seeds.weights(s, ".caffemodel"), CoreTargets::weights),
                 new Target("hdf5", s -> Seeds.weights(s, ".h5"), CoreTargets::weights),
                 new Target("solverstate", s -> Seeds.states(s, ""), CoreTargets::state),

@@ -23,7 +23,8 @@ public final class Fuzz {
 
     private static final int FOUND = 98; // not 1, as Java ends after a crash
 
-    private static final String USAGE = "usage: fuzz/run TIME TARGET... (such as 30s, 10m, 2h), or: fuzz/run FILE TARGET";
+    private static final String USAGE =
+            "usage: fuzz/run TIME TARGET... (such as 30s, 10m, 2h), or: fuzz/run FILE TARGET";
     private static final long ROUND = 120; // seconds of one process: then another, with other random numbers
 
     private Fuzz() {}
@@ -42,17 +43,23 @@ public final class Fuzz {
                 Target target = target(wanted.get(0));
                 target.seeds().make(Files.createDirectories(scratch.folder().resolve("seeds")));
                 byte[] bytes = Files.readAllBytes(Path.of(args[0]));
-                System.out.print(Outcome.of(target, scratch.folder().resolve("current"), bytes).text());
+                System.out.print(Outcome.of(target, scratch.folder().resolve("current"), bytes)
+                        .text());
             }
         } else {
             long seconds = seconds(args[0]);
-            long bad = wanted.parallelStream().mapToLong(name -> search(target(name), seconds)).sum();
+            long bad = wanted.parallelStream()
+                    .mapToLong(name -> search(target(name), seconds))
+                    .sum();
             System.exit(bad == 0 ? 0 : 1);
         }
     }
 
     private static Target target(String name) {
-        return Targets.all().stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+        return Targets.all().stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static long seconds(String time) {
@@ -120,7 +127,8 @@ public final class Fuzz {
                 if (code != 0 && code != FOUND && code != HANG && Files.exists(current)) {
                     Path log = scratch.folder().resolve("death.log");
                     String why = Files.exists(log) ? Files.readString(log) : "";
-                    Finds.save(finds, target, Files.readAllBytes(current), "the process died, code " + code + "\n" + why);
+                    Finds.save(
+                            finds, target, Files.readAllBytes(current), "the process died, code " + code + "\n" + why);
                 }
             }
             return code;
@@ -135,7 +143,8 @@ public final class Fuzz {
             Campaign campaign = new Campaign(target(name), folder, finds, Long.parseLong(limits[2]));
             campaign.run(Long.parseLong(limits[0]), Long.parseLong(limits[1]));
             found += campaign.findCount();
-            Files.deleteIfExists(folder.resolve("current")); // what is left when the process dies is what it was reading
+            Files.deleteIfExists(
+                    folder.resolve("current")); // what is left when the process dies is what it was reading
         }
         System.exit(found == 0 ? 0 : FOUND);
     }

@@ -8,13 +8,88 @@ import java.util.Random;
 final class Mutator {
     private static final int LONGEST = 1 << 16;
     private static final long[] EDGES = {
-        0, 1, 2, 3, 7, 8, 15, 16, 31, 32, 63, 64, 100, 127, 128, 129, 255, 256, 257, 1000, 1023, 1024, 4095, 4096, 4097, 32767, 32768,
-        65535, 65536, 1 << 20, 1 << 24, 1 << 28, 1 << 30, Integer.MAX_VALUE - 8, Integer.MAX_VALUE, 1L << 31, 0xffffffffL, 1L << 32,
-        1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2, -128, Integer.MIN_VALUE
+        0,
+        1,
+        2,
+        3,
+        7,
+        8,
+        15,
+        16,
+        31,
+        32,
+        63,
+        64,
+        100,
+        127,
+        128,
+        129,
+        255,
+        256,
+        257,
+        1000,
+        1023,
+        1024,
+        4095,
+        4096,
+        4097,
+        32767,
+        32768,
+        65535,
+        65536,
+        1 << 20,
+        1 << 24,
+        1 << 28,
+        1 << 30,
+        Integer.MAX_VALUE - 8,
+        Integer.MAX_VALUE,
+        1L << 31,
+        0xffffffffL,
+        1L << 32,
+        1L << 40,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        -1,
+        -2,
+        -128,
+        Integer.MIN_VALUE
     };
     private static final String[] WORDS = {
-        "nan", "inf", "-1", "1e39", "1e-50", "99999999999999999999", "\0", "\"", "'", "{", "}", "{{{{", "<", ">", ":", ",", "[", "]", "/",
-        "\\", "\\x", "\\777", "#", "\n", "\r", "\t", " ", "%s", "%n", "\u00ff\u00fe", "\u00ef\u00bb\u00bf", "true", "null", "0x7fffffff", "-0"
+        "nan",
+        "inf",
+        "-1",
+        "1e39",
+        "1e-50",
+        "99999999999999999999",
+        "\0",
+        "\"",
+        "'",
+        "{",
+        "}",
+        "{{{{",
+        "<",
+        ">",
+        ":",
+        ",",
+        "[",
+        "]",
+        "/",
+        "\\",
+        "\\x",
+        "\\777",
+        "#",
+        "\n",
+        "\r",
+        "\t",
+        " ",
+        "%s",
+        "%n",
+        "\u00ff\u00fe",
+        "\u00ef\u00bb\u00bf",
+        "true",
+        "null",
+        "0x7fffffff",
+        "-0"
     };
 
     private final Random random;
@@ -101,7 +176,8 @@ final class Mutator {
         byte[] other = any();
         int from = random.nextInt(other.length + 1);
         int to = Math.min(other.length, from + (random.nextBoolean() ? length : other.length));
-        return replace(bytes, at, random.nextBoolean() ? length : bytes.length - at, Arrays.copyOfRange(other, from, to));
+        return replace(
+                bytes, at, random.nextBoolean() ? length : bytes.length - at, Arrays.copyOfRange(other, from, to));
     }
 
     private byte[] random(byte[] bytes, int at, int length) {

@@ -48,9 +48,13 @@ record Outcome(boolean isFind, String signature, @Nullable Throwable thrown) {
         StackTraceElement[] stack = thrown.getStackTrace();
         int from = thrown instanceof StackOverflowError ? Math.max(0, stack.length - 1) : 0; // where it begins differs
         for (int i = from; i < Math.min(stack.length, from + FRAMES); i++) {
-            place.append(' ').append(stack[i].getClassName().replaceFirst(".*\\.", "")).append(':').append(stack[i].getLineNumber());
+            place.append(' ')
+                    .append(stack[i].getClassName().replaceFirst(".*\\.", ""))
+                    .append(':')
+                    .append(stack[i].getLineNumber());
         }
-        return place.append(place(thrown.getCause() == thrown ? null : thrown.getCause())).toString();
+        return place.append(place(thrown.getCause() == thrown ? null : thrown.getCause()))
+                .toString();
     }
 
     /** All that is known, for the person who mends it. */

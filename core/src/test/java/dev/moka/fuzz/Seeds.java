@@ -73,7 +73,8 @@ final class Seeds {
     }
 
     static List<byte[]> solvers() {
-        return List.of(bytes(SOLVER), bytes("train_net: 'a' test_net: 'b' test_iter: 1 solver_type: NESTEROV base_lr: 1"));
+        return List.of(
+                bytes(SOLVER), bytes("train_net: 'a' test_net: 'b' test_iter: 1 solver_type: NESTEROV base_lr: 1"));
     }
 
     static List<byte[]> weights(Path scratch, String ending) throws IOException {
@@ -110,8 +111,10 @@ final class Seeds {
     }
 
     static List<byte[]> means(Path scratch) throws IOException {
-        BlobProto.Builder old = BlobProto.newBuilder().setNum(1).setChannels(3).setHeight(2).setWidth(2);
-        BlobProto.Builder today = BlobProto.newBuilder().setShape(BlobShape.newBuilder().addDim(3));
+        BlobProto.Builder old =
+                BlobProto.newBuilder().setNum(1).setChannels(3).setHeight(2).setWidth(2);
+        BlobProto.Builder today =
+                BlobProto.newBuilder().setShape(BlobShape.newBuilder().addDim(3));
         for (int i = 0; i < 12; i++) {
             old.addData(i);
         }
@@ -147,7 +150,8 @@ final class Seeds {
     }
 
     static List<byte[]> labels() {
-        return List.of(bytes("n01440764 tench, Tinca tinca\nn01443537 goldfish\r\n\n\ufeffcat\n"), bytes("caf\u00e9\n0\n"));
+        return List.of(
+                bytes("n01440764 tench, Tinca tinca\nn01443537 goldfish\r\n\n\ufeffcat\n"), bytes("caf\u00e9\n0\n"));
     }
 
     static List<byte[]> lists() {
@@ -155,19 +159,25 @@ final class Seeds {
     }
 
     static List<byte[]> windows() {
-        return List.of(bytes("# 0\n/a/b.jpg\n3\n100\n200\n2\n1 0.9 10 10 50 50\n0 0.1 0 0 99 99\n# 1\nc.jpg\n3 5 5 0\n"));
+        return List.of(
+                bytes("# 0\n/a/b.jpg\n3\n100\n200\n2\n1 0.9 10 10 50 50\n0 0.1 0 0 99 99\n# 1\nc.jpg\n3 5 5 0\n"));
     }
 
     static List<byte[]> idx(Path scratch) throws IOException {
         ByteBuffer digits = ByteBuffer.allocate(10).putInt(0x801).putInt(2).put(new byte[] {7, 1});
         Files.write(scratch.resolve("labels"), digits.array());
-        byte[] pictures =
-                ByteBuffer.allocate(40).putInt(0x803).putInt(2).putInt(3).putInt(4).array();
+        byte[] pictures = ByteBuffer.allocate(40)
+                .putInt(0x803)
+                .putInt(2)
+                .putInt(3)
+                .putInt(4)
+                .array();
         return List.of(pictures);
     }
 
     static List<byte[]> records() {
-        Datum.Builder bytes = Datum.newBuilder().setChannels(3).setHeight(2).setWidth(2).setLabel(5);
+        Datum.Builder bytes =
+                Datum.newBuilder().setChannels(3).setHeight(2).setWidth(2).setLabel(5);
         Datum.Builder floats = bytes.clone();
         for (int i = 0; i < 12; i++) {
             floats.addFloatData(i);

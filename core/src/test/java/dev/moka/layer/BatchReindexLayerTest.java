@@ -19,6 +19,7 @@ class BatchReindexLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                layer("type: 'BatchReindex'").bottom(5, 4).labels(5, 5).fixed().inPlace(),
                 layer("type: 'BatchReindex'").bottom(5, 4, 3, 2).labels(5, 6),
                 layer("type: 'BatchReindex'").bottom(5, 4).labels(5, 3),
                 layer("type: 'BatchReindex'").bottom(3).labels(3, 17),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.moka.Case;
 import dev.moka.LayerTest;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,27 @@ class ConvolutionLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                conv("num_output: 3 kernel_size: 3 pad: 1")
+                        .bottom(2, 3, 6, 4)
+                        .anySize()
+                        .inPlace(),
+                conv("num_output: 3 kernel_size: 3 pad: 1")
+                        .bottom(2, 3, 6, 4)
+                        .bottom(2, 3, 6, 4)
+                        .tops(2)
+                        .inPlace(),
+                conv("num_output: 4 kernel_size: 1 pad: 1 stride: 3 dilation: 3")
+                        .bottom(1, 16, 6, 2),
+                conv("num_output: 7 kernel_size: 2 stride: 4 pad: 3 dilation: 2")
+                        .bottom(1, 4, 7, 2, 1),
+                conv("num_output: 17 kernel_size: 1 stride: 1 stride: 3").bottom(2, 2, 6, 3),
+                conv("num_output: 4 kernel_size: 1")
+                        .bottom(2, 4, 3, 3)
+                        .anySize()
+                        .inPlace(),
+                conv("num_output: 3 kernel_size: 3 pad: 1 axis: 2")
+                        .bottom(2, 2, 3, 4, 5)
+                        .inPlace(),
                 conv("num_output: 4 kernel_size: 3 stride: 2")
                         .bottom(2, 3, 6, 4)
                         .anySize(),
@@ -45,6 +67,10 @@ class ConvolutionLayerTest extends LayerTest {
                         .anySize(),
                 conv("num_output: 3 kernel_h: 1 kernel_w: 5 pad_h: 0 pad_w: 2")
                         .bottom(2, 3, 6, 9)
+                        .anySize(),
+                conv("num_output: 3 kernel_size: 3 pad_h: 2").bottom(2, 3, 5, 6).anySize(),
+                conv("num_output: 3 kernel_size: 3 pad_w: 1 stride_h: 2 stride_w: 1")
+                        .bottom(2, 3, 5, 6)
                         .anySize(),
                 conv("num_output: 3 kernel_h: 4 kernel_w: 1 stride_h: 1 stride_w: 3")
                         .bottom(1, 2, 9, 8)
@@ -135,16 +161,40 @@ class ConvolutionLayerTest extends LayerTest {
         assertThat(forward(columns).get(0)).containsExactly(forward(picture).get(0), within(1e-4f));
     }
 
+    /** Two answers to one question: which is meant? Deconvolution and Im2col ask alike. */
+    @ParameterizedTest
+    @CsvSource({
+        "kernel_size: 3 kernel_h: 3 kernel_w: 3, both kernel_size and kernel_h or kernel_w",
+        "kernel_size: 3 kernel_w: 3, both kernel_size and kernel_h or kernel_w",
+        "kernel_size: 3 pad: 1 pad_h: 1 pad_w: 1, both pad and pad_h or pad_w",
+        "kernel_size: 3 pad: 0 pad_h: 0, both pad and pad_h or pad_w",
+        "kernel_size: 3 stride: 2 stride_h: 2 stride_w: 2, both stride and stride_h or stride_w"
+    })
+    void refusesWhatIsGivenTwice(String fields, String words) {
+        for (String type : List.of("Convolution", "Deconvolution", "Im2col")) {
+            String layer = "type: '%s' convolution_param { num_output: 2 %s }".formatted(type, fields);
+            assertRefused(layer(layer).bottom(1, 2, 6, 6), words);
+        }
+    }
+
     @Test
     void refusesWhatDoesNotFitWithTheReason() {
         assertRefused(conv("num_output: 4 kernel_size: 5").bottom(1, 1, 4, 4), "make the input larger");
         assertRefused(conv("num_output: 4 kernel_size: 1 group: 2").bottom(1, 3, 4, 4), "multiples of group 2");
         assertRefused(conv("num_output: 3 kernel_size: 1 group: 2").bottom(1, 4, 4, 4), "multiples of group 2");
         assertRefused(conv("num_output: 4").bottom(1, 1, 4, 4), "no kernel_size is given");
-        assertRefused(conv("num_output: 4 kernel_h: 3").bottom(1, 1, 4, 4), "only one is given");
+        assertRefused(conv("num_output: 4 kernel_h: 3").bottom(1, 1, 4, 4), "kernel_h is 3 and kernel_w 0");
+        assertRefused(conv("num_output: 4 kernel_w: 3").bottom(1, 1, 4, 4), "kernel_h is 0 and kernel_w 3");
+        assertRefused(conv("num_output: 4 kernel_size: 1 stride_h: 2").bottom(1, 1, 4, 4), "give both, 1 or more each");
+        assertRefused(conv("num_output: 4 kernel_size: 1 pad_h: 1").bottom(1, 1, 4), "give pad instead");
         assertRefused(conv("num_output: 4 kernel_size: 0").bottom(1, 1, 4, 4), "kernel_size is 0: give 1 or more");
         assertRefused(conv("num_output: 4 kernel_size: 1 stride: 0").bottom(1, 1, 4, 4), "stride is 0: give 1 or more");
-        assertRefused(conv("kernel_size: 1").bottom(1, 1, 4, 4), "num_output 0");
+        assertRefused(
+                conv("kernel_size: 1").bottom(1, 1, 4, 4), "convolution_param gives no num_output: give 1 or more");
+        assertRefused(conv("num_output: 0 kernel_size: 1").bottom(1, 1, 4, 4), "num_output is 0: give 1 or more");
+        assertRefused(
+                conv("num_output: 4 kernel_size: 1 group: 0").bottom(1, 1, 4, 4),
+                "group is 0: give 1 or more, or leave");
         assertRefused(
                 conv("num_output: 4 kernel_size: 1 pad: 1 pad: 1 pad: 1").bottom(1, 1, 4, 4), "give one, or one each");
         assertRefused(

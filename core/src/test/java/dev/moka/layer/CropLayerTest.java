@@ -14,6 +14,7 @@ class CropLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                crop("axis: 1").bottom(2, 3, 4).bottom(2, 3, 4).inPlace(),
                 crop("").bottom(2, 4, 5, 4).bottom(2, 3, 4, 2).anySize(),
                 crop("axis: 0").bottom(2, 4, 5, 4).bottom(2, 3, 4, 2),
                 crop("axis: -1").bottom(2, 4, 5, 4).bottom(2, 3, 4, 2).anySize(),

@@ -331,6 +331,13 @@ class DataLayerTest extends LayerTest {
     @Test
     void badDescriptionsAreRefused() {
         assertRefused(layer("type: 'Data' data_param { batch_size: 1 }").tops(2), "Data needs a source");
+        assertRefused(
+                layer("type: 'Data'").tops(2),
+                "batch_size is 0: Data needs a source to read and a batch_size of 1 or more");
+        assertRefused(
+                layer("type: 'Data' data_param { source: 'a\\000b' batch_size: 1 }")
+                        .tops(2),
+                "source: \"a\\u0000b\" can be no file's name");
         assertRefused(test("none", 1, DB.LMDB, ""), "does not exist");
         assertRefused(test("same-LMDB", 1, DB.LEVELDB, ""), "set data_param { backend: LMDB }");
         assertRefused(test("same-LMDB", 0, DB.LMDB, ""), "batch_size is 0");

@@ -15,8 +15,18 @@ class DeconvolutionLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                deconv("num_output: 3 kernel_size: 3 pad: 1")
+                        .bottom(2, 3, 6, 4)
+                        .anySize()
+                        .inPlace(),
+                deconv("num_output: 3 kernel_size: 1 axis: 2")
+                        .bottom(2, 2, 3, 4, 5)
+                        .inPlace(),
                 deconv("num_output: 4 kernel_size: 3 stride: 2")
                         .bottom(2, 3, 6, 4)
+                        .anySize(),
+                deconv("num_output: 2 kernel_size: 3 pad_w: 1 stride: 2")
+                        .bottom(2, 3, 5, 4)
                         .anySize(),
                 deconv("num_output: 4 kernel_size: 3 stride: 2")
                         .bottom(2, 3, 6, 4)
@@ -126,8 +136,10 @@ class DeconvolutionLayerTest extends LayerTest {
 
     @Test
     void refusesWhatDoesNotFitWithTheReason() {
-        assertRefused(deconv("num_output: 4 kernel_size: 2 pad: 3").bottom(1, 1, 2, 2), "make the input larger");
+        assertRefused(deconv("num_output: 4 kernel_size: 2 pad: 3").bottom(1, 1, 2, 2), "make pad smaller");
         assertRefused(deconv("num_output: 4 kernel_size: 1 group: 2").bottom(1, 3, 4, 4), "multiples of group 2");
+        assertRefused(deconv("kernel_size: 2").bottom(1, 1, 2, 2), "convolution_param gives no num_output");
+        assertRefused(deconv("num_output: 4 kernel_size: 1 group: 0").bottom(1, 3, 4, 4), "group is 0");
         assertRefused(deconv("num_output: 4").bottom(1, 1, 4, 4), "no kernel_size is given");
     }
 

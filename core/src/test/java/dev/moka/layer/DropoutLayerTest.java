@@ -87,6 +87,24 @@ class DropoutLayerTest extends LayerTest {
     @Test
     void ratioMustLeaveSomething() {
         assertRefused(
-                layer("type: 'Dropout' dropout_param { dropout_ratio: 1 }").bottom(3), "less than 1");
+                layer("type: 'Dropout' phase: TRAIN dropout_param { dropout_ratio: 1 }")
+                        .bottom(3),
+                "less than 1");
+    }
+
+    /** Nothing is dropped there, and native Caffe does not look at the ratio. */
+    @Test
+    void anyRatioWillDoInTest() {
+        for (String ratio : new String[] {"1", "-1", "2", "nan"}) {
+            String text =
+                    "layer { name: 'd' type: 'Input' top: 'd' input_param { shape { dim: 1 } } } layer { name: 'drop'"
+                            + " type: 'Dropout' bottom: 'd' top: 'y' dropout_param { dropout_ratio: " + ratio + " } }";
+            NetOptions options = NetOptions.defaults().withBackend(BACKEND);
+            try (Net net = new Net(Prototxt.parseNet(text, "net").net(), options)) {
+                net.blob("d").set(3);
+                net.forward();
+                assertThat(net.blob("y").data()).containsExactly(3);
+            }
+        }
     }
 }

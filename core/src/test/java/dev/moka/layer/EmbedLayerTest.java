@@ -39,8 +39,8 @@ class EmbedLayerTest extends LayerTest {
 
     @Test
     void refusesToHaveNoRowsOrColumns() {
-        assertRefused(embed("num_output: 2").bottom(2), "input_dim 0: give 1 or more of each");
-        assertRefused(embed("input_dim: 2").bottom(2), "num_output is 0");
+        assertRefused(embed("num_output: 2").bottom(2), "input_dim is 0: say how many indices there are");
+        assertRefused(embed("input_dim: 2").bottom(2), "embed_param gives no num_output");
     }
 
     private static Case embed(String param) {

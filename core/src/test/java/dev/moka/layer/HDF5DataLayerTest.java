@@ -167,7 +167,7 @@ class HDF5DataLayerTest extends LayerTest {
     void badDescriptionsAreRefused() throws IOException {
         assertRefused(rows("none.txt", 1), "no such file");
         assertRefused(rows("one.txt", 0), "batch_size is 0");
-        assertRefused(rows("one.h5", 1), "it should list HDF5 files");
+        assertRefused(rows("one.h5", 1), "it should be a text that lists HDF5 files, not one itself");
         assertRefused(rows("one.txt", 1).tops(3), "has no dataset 'y2', only [");
         assertRefused(
                 layer(data("one.txt", 1, "") + " transform_param { scale: 2 }").tops(1), "transforms nothing");

@@ -11,7 +11,9 @@ class Im2colLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                im2col("kernel_size: 1").bottom(2, 3, 6, 5).inPlace(),
                 im2col("kernel_size: 3 stride: 2").bottom(2, 3, 6, 5).anySize(),
+                im2col("kernel_size: 3 pad_h: 1").bottom(2, 3, 6, 5).anySize(),
                 im2col("kernel_size: 3 stride: 2 dilation: 3")
                         .bottom(2, 3, 10, 11)
                         .anySize(),

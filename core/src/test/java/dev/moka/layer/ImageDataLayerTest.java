@@ -9,6 +9,7 @@ import dev.moka.MokaException;
 import dev.moka.NativeCaffe;
 import dev.moka.Net;
 import dev.moka.NetOptions;
+import dev.moka.data.ImageList;
 import dev.moka.image.CvImage;
 import dev.moka.model.Prototxt;
 import dev.moka.model.Shared;
@@ -196,6 +197,13 @@ class ImageDataLayerTest extends LayerTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfAName() throws IOException {
+        list("mark.txt", "\ufeffpicture 0.png 4\n");
+        assertThat(ImageList.read(folder.resolve("mark.txt")).lines())
+                .containsExactly(new ImageList.Line("picture 0.png", 4));
+    }
+
+    @Test
     void badDescriptionsAreRefused() throws IOException {
         assertRefused(pictures("none.txt", ""), "no such file (looked for it in ");
         assertRefused(pictures("five.txt", "batch_size: 0"), "batch_size is 0");
@@ -205,6 +213,10 @@ class ImageDataLayerTest extends LayerTest {
         assertRefused(pictures("empty.txt", ""), "empty.txt is empty");
         list("words.txt", "picture 0.png 0\n\npicture 1.png one\n");
         assertRefused(pictures("words.txt", ""), "words.txt, line 3: \"picture 1.png one\" is not a path, a space");
+        list("two.txt", "picture 0.png 0\npicture 1.png 1 7\n");
+        assertRefused(pictures("two.txt", ""), "two.txt, line 2: \"picture 1.png 1 7\" has more than one label");
+        list("nul.txt", "picture 0.png 0\npict\0ure.png 1\n");
+        assertRefused(pictures("nul.txt", ""), "nul.txt, line 2: \"pict\\u0000ure.png\" can be no file's name");
         list("bare.txt", "picture.png\n");
         assertRefused(pictures("bare.txt", ""), "bare.txt, line 1: \"picture.png\" is not");
     }

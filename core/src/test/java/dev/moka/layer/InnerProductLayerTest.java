@@ -16,6 +16,8 @@ class InnerProductLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                ip("num_output: 12").bottom(5, 12).inPlace(),
+                ip("num_output: 12 transpose: true axis: 2").bottom(1, 2, 12).inPlace(),
                 ip("num_output: 10").bottom(2, 3, 4, 5),
                 ip("num_output: 10 transpose: true axis: 0").bottom(3, 4).fixed(),
                 ip("num_output: 1").bottom(1, 1),
@@ -57,7 +59,7 @@ class InnerProductLayerTest extends LayerTest {
             net.blob("x").reshape(1, 4);
             assertThatThrownBy(net::forward).hasMessageContaining("this net needs its own input size");
         }
-        assertRefused(ip("").bottom(1, 3), "num_output is 0: give 1 or more");
+        assertRefused(ip("").bottom(1, 3), "inner_product_param gives no num_output: give 1 or more");
     }
 
     private static Case ip(String param) {

@@ -22,6 +22,9 @@ class LSTMLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                lstm("").bottom(2, 2, 7)
+                        .bottomOf(new float[] {0, 0, 1, 1}, 2, 2)
+                        .inPlace(),
                 lstm("").bottom(1, 3, 3, 2).bottomOf(new float[] {0, 0, 0}, 1, 3),
                 lstm("").bottom(2, 2, 3, 2).bottomOf(new float[] {0, 0, 0, 1}, 2, 2),
                 lstm("").bottom(2, 2, 3, 2)
@@ -54,8 +57,7 @@ class LSTMLayerTest extends LayerTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertRefused(
-                layer("type: 'LSTM'").bottom(3, 2, 4).bottom(3, 2), "recurrent_param.num_output is 0: give 1 or more");
+        assertRefused(layer("type: 'LSTM'").bottom(3, 2, 4).bottom(3, 2), "num_output");
         assertRefused(
                 lstm("").bottom(3, 2).bottom(3, 2), "shape (3, 2): give one of T steps, N streams and their numbers");
         assertRefused(lstm("").bottom(3, 2, 4).bottom(2, 3), "cont has shape (2, 3), but (3, 2) is needed");

@@ -77,7 +77,7 @@ class MemoryDataLayerTest extends LayerTest {
             net.forward();
             layer.setBatchSize(16);
             assertThat(layer.batchSize()).isEqualTo(16);
-            assertThatThrownBy(net::forward).hasMessageContaining("no data yet");
+            assertThatThrownBy(net::forward).hasMessageContaining("has no data");
             layer.setArrays(range(32 * ITEM), range(32));
             net.forward();
             net.forward();
@@ -91,7 +91,8 @@ class MemoryDataLayerTest extends LayerTest {
         try (Net net = net()) {
             MemoryDataLayer layer = (MemoryDataLayer) net.layer("data");
             assertThatThrownBy(net::forward)
-                    .hasMessage("layer 'data': MemoryData has no data yet: call setArrays before the forward");
+                    .hasMessage("layer 'data': MemoryData has no data: a program gives it some before each forward"
+                            + " (setArrays); for the command, make it a layer of type Input, Data or HDF5Data");
             assertThatThrownBy(() -> layer.setArrays(range(9 * ITEM), range(9)))
                     .isInstanceOf(MokaException.class)
                     .hasMessageContaining("whole batches of 8");

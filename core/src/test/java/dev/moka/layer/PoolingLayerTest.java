@@ -25,6 +25,11 @@ class PoolingLayerTest extends LayerTest {
 
     private static Stream<Case> others() {
         return Stream.of(
+                max("kernel_size: 3 pad: 1").bottom(2, 3, 6, 4).anySize().inPlace(),
+                pool("pool: AVE kernel_size: 3 pad: 1")
+                        .bottom(2, 3, 6, 4)
+                        .anySize()
+                        .inPlace(),
                 max("kernel_size: 2 stride: 2 round_mode: FLOOR")
                         .bottom(2, 2, 5, 7)
                         .anySize()
@@ -225,6 +230,15 @@ class PoolingLayerTest extends LayerTest {
         assertThat(forward(floor).get(0)).containsExactly(5);
     }
 
+    /** Native Caffe has it on its GPU alone. */
+    @Test
+    void stochasticGivesWhatItWouldDrawOnAverage() {
+        Case pool = pool("pool: STOCHASTIC kernel_size: 2 stride: 2")
+                .bottom(1, 1, 2, 6)
+                .values(1, 2, 0, 0, -1, 3, 3, 4, 0, 0, 1, -4);
+        assertThat(forward(pool).get(0)).containsExactly((1f + 4 + 9 + 16) / 10, 0, 0);
+    }
+
     @Test
     void refusesWhatDoesNotFitWithTheReason() {
         assertRefused(pool("").bottom(1, 1, 4, 4), "give a kernel_size, or global_pooling");
@@ -234,7 +248,8 @@ class PoolingLayerTest extends LayerTest {
         assertRefused(pool("kernel_size: 2 pad: 2").bottom(1, 1, 4, 4), "pad must be smaller than the kernel");
         assertRefused(pool("kernel_size: 2 stride: 0").bottom(1, 1, 4, 4), "1 or more");
         assertRefused(pool("global_pooling: true stride: 2").bottom(1, 1, 4, 4), "no pad and no stride");
-        assertRefused(pool("pool: STOCHASTIC kernel_size: 2").bottom(1, 1, 4, 4), "pool: AVE");
+        assertRefused(pool("pool: STOCHASTIC kernel_size: 2").bottom(1, 1, 4, 4).train(), "pool: MAX or AVE");
+        assertRefused(pool("pool: STOCHASTIC kernel_size: 2 pad: 1").bottom(1, 1, 4, 4), "takes no pad");
         assertRefused(pool("pool: AVE kernel_size: 2").bottom(1, 1, 4, 4).tops(2), "only MAX pooling");
         assertRefused(pool("kernel_size: 2").bottom(1, 1, 4), "4 axes");
         assertRefused(pool("kernel_size: 5").bottom(1, 1, 3, 3), "make the input larger");

@@ -17,6 +17,7 @@ class RNNLayerTest extends LayerTest {
     @Override
     protected Stream<Case> cases() {
         return Stream.of(
+                rnn("").bottom(2, 2, 7).bottomOf(new float[] {0, 0, 1, 1}, 2, 2).inPlace(),
                 rnn("").bottom(1, 3, 3, 2).bottomOf(new float[] {0, 0, 0}, 1, 3),
                 rnn("").bottom(2, 2, 3, 2).bottomOf(new float[] {0, 0, 0, 1}, 2, 2),
                 rnn("").bottom(2, 2, 3, 2)
@@ -60,7 +61,9 @@ class RNNLayerTest extends LayerTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertRefused(layer("type: 'RNN'").bottom(3, 2, 4).bottom(3, 2), "num_output is 0: give 1 or more");
+        assertRefused(
+                layer("type: 'RNN'").bottom(3, 2, 4).bottom(3, 2),
+                "recurrent_param gives no num_output: give 1 or more");
         assertRefused(rnn("").bottom(3, 2, 4).bottom(2, 3), "cont has shape (2, 3), but (3, 2) is needed");
     }
 }

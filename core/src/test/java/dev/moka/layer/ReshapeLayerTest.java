@@ -47,7 +47,10 @@ class ReshapeLayerTest extends LayerTest {
 
     @Test
     void refusesWhatCannotBe() {
-        assertRefused(reshape("shape { dim: 7 dim: -1 }").bottom(2, 3, 6, 5), "cannot become");
+        assertRefused(
+                reshape("shape { dim: 7 dim: -1 }").bottom(2, 3, 6, 5),
+                "(180 numbers) cannot become (7, -1): no size for -1 makes as many numbers");
+        assertRefused(reshape("shape { dim: 7 dim: 34 }").bottom(2, 3, 6, 5), "cannot become (7, 34), which has 238");
         assertRefused(reshape("shape { dim: -1 dim: -1 }").bottom(2, 3), "only one can be inferred");
         assertRefused(reshape("axis: 1 num_axes: 9 shape { dim: -1 }").bottom(2, 3), "leaves the bottom's shape");
         assertRefused(reshape("shape { dim: 0 dim: 0 dim: 0 dim: 6 }").bottom(2, 3), "axis 2 does not exist");

@@ -39,7 +39,8 @@ class SPPLayerTest extends LayerTest {
         assertRefused(spp("pyramid_height: 3").bottom(1, 1, 3, 9), "does not fill 4 x 4 bins");
         assertRefused(spp("").bottom(1, 1, 3, 3), "pyramid_height is 0");
         assertRefused(spp("pyramid_height: 2").bottom(1, 1, 3), "4 axes");
-        assertRefused(spp("pyramid_height: 2 pool: STOCHASTIC").bottom(1, 1, 4, 4), "pool: AVE");
+        assertRefused(
+                spp("pyramid_height: 2 pool: STOCHASTIC").bottom(1, 1, 4, 4).train(), "pool: MAX or AVE");
     }
 
     private static Case spp(String param) {

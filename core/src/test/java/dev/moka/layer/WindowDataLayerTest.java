@@ -119,6 +119,8 @@ class WindowDataLayerTest extends LayerTest {
         assertRefused(windows("large.txt", "batch_size: 4", "crop_size: 4"), "is 40 x 30 pixels, and has no ");
         Files.writeString(folder.resolve("cut.txt"), "# 0 noise.png 3 40 30 1 0 0.1 3");
         assertRefused(windows("cut.txt", "batch_size: 4", "crop_size: 4"), "picture 0 (counted from 0): its end is");
+        Files.writeString(folder.resolve("nul.txt"), "\ufeff# 0 noi\0se.png 3 40 30 0");
+        assertRefused(windows("nul.txt", "batch_size: 4", "crop_size: 4"), "can be no file's name");
         Files.writeString(folder.resolve("word.txt"), "# 0 noise.png 3 forty");
         assertRefused(windows("word.txt", "batch_size: 4", "crop_size: 4"), "\"forty\" should be a whole number");
     }

@@ -10,21 +10,22 @@ public final class Dice {
     private final Draw draw;
     private long rolls;
 
-    Dice(long seed, String type, int index) {
+    /** @param type of layer, or whatever else is drawn */
+    public Dice(long seed, String type, int index) {
         draw = new Draw(seed, "configuration " + index + " of " + type);
     }
 
     /** A whole number from {@code min} to {@code max}, both included. */
-    int from(int min, int max) {
+    public int from(int min, int max) {
         return min + (int) (draw.uniform(rolls++) * (max - min + 1));
     }
 
-    boolean oneIn(int number) {
+    public boolean oneIn(int number) {
         return from(1, number) == 1;
     }
 
     @SafeVarargs
-    final <T> T oneOf(T... things) {
+    public final <T> T oneOf(T... things) {
         return things[from(0, things.length - 1)];
     }
 
@@ -34,12 +35,12 @@ public final class Dice {
     }
 
     /** A dimension: often 1, often odd. */
-    int size() {
+    public int size() {
         return oneOf(1, 2, 3, 4, 5, 7);
     }
 
     /** A batch of 1 to 3, and more axes up to the number given. */
-    int[] shape(int axes) {
+    public int[] shape(int axes) {
         int[] shape = new int[axes];
         int count = 1;
         for (int i = 0; i < axes; i++) {

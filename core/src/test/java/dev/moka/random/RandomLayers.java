@@ -37,6 +37,11 @@ public final class RandomLayers {
         return TYPES.get(type).apply(new Dice(seed, type, index));
     }
 
+    /** Configuration {@code index} of a type in a series of its own. */
+    public static Case draw(long seed, String series, int index, String type) {
+        return TYPES.get(type).apply(new Dice(seed, series, index));
+    }
+
     /** A layer with the fields of its message, if any are given. */
     static Case layer(String type, String message, String... fields) {
         String text = String.join("", fields);

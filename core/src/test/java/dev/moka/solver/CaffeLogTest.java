@@ -69,7 +69,7 @@ class CaffeLogTest {
     }
 
     /** The same words, and numbers that differ in the last of their digits at most. */
-    private static void assertSame(List<String> ours, List<String> natives) {
+    static void assertSame(List<String> ours, List<String> natives) {
         List<String> expected = comparable(natives);
         List<String> actual = comparable(ours);
         assertThat(words(actual)).containsExactlyElementsOf(words(expected));

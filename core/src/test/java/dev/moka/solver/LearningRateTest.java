@@ -56,7 +56,7 @@ class LearningRateTest {
             delimiter = '|',
             value = {
                 "lr_policy: 'stp'                          | lr_policy \"stp\" is unknown (did you mean \"step\"?): give one of fixed, step",
-                "momentum: 0                               | lr_policy \"\" is unknown: give one of fixed",
+                "momentum: 0                               | the solver has no lr_policy: give one of fixed",
                 "lr_policy: 'step' gamma: 0.1              | lr_policy step needs a stepsize above 0, not 0",
                 "lr_policy: 'sigmoid' gamma: -1 stepsize: 1 | lr_policy sigmoid needs a gamma of 0 or more, not -1.0",
             })

@@ -132,7 +132,7 @@ class SolverNetsTest {
             value = {
                 "base_lr: 1                                    | the solver names no net to train: give exactly one of net,",
                 "net: 'FILE' train_net: 'FILE'                 | the solver names more than one net to train",
-                "train_net: 'FILE' test_iter: 1                | 1 test_iter for 0 test nets: give each net one",
+                "train_net: 'FILE' test_iter: 1                | there is a test_iter, but no net to test: name one with test_net",
                 "net: 'FILE' test_net: 'FILE'                  | 0 test_iter for 1 test nets",
                 "net: 'FILE' test_iter: 1                      | there are test nets, but test_interval is 0: say after how many",
                 "net: 'FILE' test_iter: 1 test_interval: 1 test_state { } test_state { } | 2 test_state for 1 test nets: give each net one, or none",

@@ -3,6 +3,7 @@ package dev.moka.onednn;
 import dev.moka.Blob;
 import dev.moka.layer.BaseConvolutionLayer;
 import dev.moka.layer.DeconvolutionLayer;
+import dev.moka.layer.Window;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
@@ -38,10 +39,14 @@ record ConvolutionArguments(
                 biased ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
                 Layout.plain(top.shape()).any(topType),
                 spatial(layer.window().stride(), axes),
-                Arrays.stream(spatial(layer.window().dilation(), axes))
-                        .map(dilation -> dilation - 1)
-                        .toArray(),
+                dilates(layer.window(), axes),
                 spatial(layer.window().pad(), axes));
+    }
+
+    /** How many channels of the bottom an output reads. */
+    long channels() {
+        long[] dims = weights.dims();
+        return dims[dims.length - strides.length - 1];
     }
 
     /** The same with bottom and top in blocks of channels, the widest first; as many ways as fit without much padding. */
@@ -56,6 +61,16 @@ record ConvolutionArguments(
     /** The same with bottom and top lying as given. */
     ConvolutionArguments lying(Layout newSrc, Layout newDst) {
         return new ConvolutionArguments(newSrc, weights, bias, newDst, strides, dilates, pads);
+    }
+
+    /** A kernel of one element has no neighbours to leave numbers out between, whatever the dilation; oneDNN would read outside its bottom. */
+    private static long[] dilates(Window window, int axes) {
+        long[] kernel = spatial(window.kernel(), axes);
+        long[] dilates = spatial(window.dilation(), axes);
+        for (int i = 0; i < axes; i++) {
+            dilates[i] = kernel[i] == 1 ? 0 : dilates[i] - 1;
+        }
+        return dilates;
     }
 
     private static long[] spatial(int[] lifted, int axes) {

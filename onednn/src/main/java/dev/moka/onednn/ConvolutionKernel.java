@@ -74,16 +74,7 @@ final class ConvolutionKernel {
     private static boolean isMapped(Step step) {
         int axis = step.layer().param().getConvolutionParam().getAxis();
         int axes = step.bottoms().get(0).axes();
-        return (axis == 1 || axis == 1 - axes) && axes >= 3 && !isMisread(step);
-    }
-
-    /** oneDNN 3.11's AVX-512 code reads wrong rows where a stride on W leads groups of one channel to a top one wide. */
-    private static boolean isMisread(Step step) {
-        BaseConvolutionLayer layer = layer(step);
-        int[] stride = layer.window().stride();
-        return step.bottoms().get(0).shape(1) == layer.groups()
-                && step.tops().get(0).shape(-1) == 1
-                && stride[stride.length - 1] > 1;
+        return (axis == 1 || axis == 1 - axes) && axes >= 3 && !Defects.concern(step);
     }
 
     private static BaseConvolutionLayer layer(Step step) {

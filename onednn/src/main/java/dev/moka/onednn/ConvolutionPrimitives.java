@@ -93,7 +93,7 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
     @Override
     public Chosen backwardWeights() {
         var hint = chosen(prop_kind.forward_training);
-        var chosen = ordered((src, dst) -> new convolution_backward_weights.primitive_desc(
+        var chosen = ordered((src, dst) -> sound(new convolution_backward_weights.primitive_desc(
                 engine,
                 algorithm.convolution_direct,
                 src,
@@ -104,12 +104,22 @@ record ConvolutionPrimitives(engine engine, ConvolutionArguments with, primitive
                 with.dilates(),
                 with.pads(),
                 with.pads(),
-                hint));
+                hint)));
         return new Chosen(
                 () -> new convolution_backward_weights(chosen),
                 with.src().as(chosen.src_desc()),
                 with.weights().as(chosen.diff_weights_desc()),
                 with.dst().as(chosen.diff_dst_desc()));
+    }
+
+    /** The first kernel from this one on that is none of oneDNN's {@link Defects}. */
+    private convolution_backward_weights.primitive_desc sound(convolution_backward_weights.primitive_desc chosen) {
+        while (Defects.concern(chosen, with)) {
+            if (!chosen.next_impl()) {
+                throw new IllegalStateException("no kernel for the gradient of these weights computes it rightly");
+            }
+        }
+        return chosen;
     }
 
     /**

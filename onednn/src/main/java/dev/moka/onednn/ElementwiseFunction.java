@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backward its gradient; null where oneDNN's differs from Caffe's, or reads what Caffe's does not
  * @param ofTop whether the gradient is a function of the top rather than of the bottom
+ * @param isTotal whether forward does with every number what Caffe does, NaN and infinity included; the others swallow NaN on some processor
+ *     (they cut what goes into an exponential to its range), and are asked only where all numbers are {@link Tame}
  */
-record ElementwiseFunction(algorithm forward, @Nullable algorithm backward, boolean ofTop, float alpha, float beta) {
+record ElementwiseFunction(Call forward, @Nullable Call backward, boolean ofTop, boolean isTotal) {
+
+    /** One of oneDNN's functions with its two numbers. */
+    record Call(algorithm algorithm, float alpha, float beta) {}
 
     /** The function of a layer; null if oneDNN has none. */
     static @Nullable ElementwiseFunction of(Layer layer) {
@@ -30,30 +35,39 @@ record ElementwiseFunction(algorithm forward, @Nullable algorithm backward, bool
             case "Power" -> power(layer.param().getPowerParam());
             // The gradient passes at both bounds in Caffe, in oneDNN it does not.
             case "Clip" ->
-                new ElementwiseFunction(
+                forwardOnly(
                         algorithm.eltwise_clip,
-                        null,
-                        false,
                         layer.param().getClipParam().getMin(),
                         layer.param().getClipParam().getMax());
             // The gradient is a function of the bottom in oneDNN, and the bottom may be overwritten.
-            case "BNLL" -> new ElementwiseFunction(algorithm.eltwise_soft_relu, null, false, 1, 0);
+            case "BNLL" -> forwardOnly(algorithm.eltwise_soft_relu, 1, 0);
             default -> null;
         };
     }
 
     private static ElementwiseFunction ofBottom(algorithm algorithm, float alpha, float beta) {
-        return new ElementwiseFunction(algorithm, algorithm, false, alpha, beta);
+        Call call = new Call(algorithm, alpha, beta);
+        return new ElementwiseFunction(call, call, false, false);
     }
 
     private static ElementwiseFunction ofTop(algorithm forward, algorithm backward, float alpha) {
-        return new ElementwiseFunction(forward, backward, true, alpha, 0);
+        return new ElementwiseFunction(new Call(forward, alpha, 0), new Call(backward, alpha, 0), true, false);
     }
 
+    private static ElementwiseFunction forwardOnly(algorithm algorithm, float alpha, float beta) {
+        return new ElementwiseFunction(new Call(algorithm, alpha, beta), null, false, false);
+    }
+
+    private ElementwiseFunction total() {
+        return new ElementwiseFunction(forward, backward, ofTop, true);
+    }
+
+    /** With slope 0 oneDNN makes 0 of NaN, and of -infinity, of which Caffe makes NaN (0 times that). */
     private static ElementwiseFunction relu(float slope) {
-        return slope >= 0
+        ElementwiseFunction relu = slope >= 0
                 ? ofTop(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, slope)
                 : ofBottom(algorithm.eltwise_relu, slope, 0);
+        return slope == 0 ? relu : relu.total();
     }
 
     private static ElementwiseFunction elu(float alpha) {
@@ -80,7 +94,8 @@ record ElementwiseFunction(algorithm forward, @Nullable algorithm backward, bool
         if (p.getScale() * p.getPower() == 0) {
             return null; // a constant, even for NaN
         } else if (p.getPower() == 1) {
-            return ofBottom(algorithm.eltwise_linear, p.getScale(), p.getShift());
+            return ofBottom(algorithm.eltwise_linear, p.getScale(), p.getShift())
+                    .total();
         }
         return p.getShift() == 0 && p.getScale() > 0 ? ofBottom(algorithm.eltwise_pow, factor, p.getPower()) : null;
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +22,22 @@ final class ElementwiseKernel {
         }
         Blob bottom = step.bottoms().get(0);
         Layout layout = Layout.ofData(bottom);
-        var chosen = chosen(session, prop_kind.forward_inference, function.forward(), function, layout);
-        return new PrimitiveKernel(session, new eltwise_forward(chosen))
+        var chosen = chosen(session, prop_kind.forward_inference, function.forward(), layout);
+        PrimitiveKernel kernel = new PrimitiveKernel(session, new eltwise_forward(chosen))
                 .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, layout)
                 .writes(dnnl.DNNL_ARG_DST, step.tops().get(0)::dataStorage, layout);
+        return function.isTotal() ? kernel : kernel.whereTame(dnnl.DNNL_ARG_SRC);
     }
 
     private static eltwise_forward.primitive_desc chosen(
-            OneDnnSession session, prop_kind kind, algorithm algorithm, ElementwiseFunction function, Layout layout) {
+            OneDnnSession session, prop_kind kind, ElementwiseFunction.Call call, Layout layout) {
         return new eltwise_forward.primitive_desc(
-                session.engine(), kind, algorithm, layout.desc(), layout.desc(), function.alpha(), function.beta());
+                session.engine(), kind, call.algorithm(), layout.desc(), layout.desc(), call.alpha(), call.beta());
     }
 
     static @Nullable Kernel backward(OneDnnSession session, Step step) {
         ElementwiseFunction function = ElementwiseFunction.of(step.layer());
-        algorithm gradient = function == null ? null : function.backward();
+        ElementwiseFunction.Call gradient = function == null ? null : function.backward();
         if (function == null || gradient == null) {
             return null;
         }
@@ -47,16 +47,19 @@ final class ElementwiseKernel {
         Layout layout = Layout.ofData(read);
         var chosen = new eltwise_backward.primitive_desc(
                 session.engine(),
-                gradient,
+                gradient.algorithm(),
                 layout.desc(),
                 layout.desc(),
                 layout.desc(),
-                function.alpha(),
-                function.beta(),
-                chosen(session, prop_kind.forward_training, gradient, function, layout));
-        return new PrimitiveKernel(session, new eltwise_backward(chosen))
-                .reads(function.ofTop() ? dnnl.DNNL_ARG_DST : dnnl.DNNL_ARG_SRC, read::dataStorage, layout)
+                gradient.alpha(),
+                gradient.beta(),
+                chosen(session, prop_kind.forward_training, gradient, layout));
+        int values = function.ofTop() ? dnnl.DNNL_ARG_DST : dnnl.DNNL_ARG_SRC;
+        PrimitiveKernel kernel = new PrimitiveKernel(session, new eltwise_backward(chosen))
+                .reads(values, read::dataStorage, layout)
                 .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, layout)
                 .writes(dnnl.DNNL_ARG_DIFF_SRC, bottom::diffStorage, layout);
+        // No gradient passes where a number is NaN; it does in oneDNN.
+        return kernel.whereTame(values);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,12 @@ final class EltwiseKernel {
             chain = new BinaryChain(wins, step.bottoms().get(index)::dataStorage, others.get(0), layout)
                     .then(algorithm.binary_mul, topDiff);
         }
-        return chain.kernel(session, List.of(step), bottomDiff);
+        PrimitiveKernel kernel = chain.kernel(session, List.of(step), bottomDiff);
+        // Comparisons with NaN hold in oneDNN.
+        return layer.operation() == EltwiseOp.MAX
+                ? kernel.whereTame(dnnl.DNNL_ARG_SRC_0)
+                        .whereTame(dnnl.DNNL_ARG_SRC_1)
+                        .whereTame(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1)
+                : kernel;
     }
 }

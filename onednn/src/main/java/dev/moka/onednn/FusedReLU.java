@@ -34,7 +34,13 @@ final class FusedReLU {
     static primitive_attr attributes(List<Step> steps, post_ops operations) {
         if (at(steps, 1)) {
             float slope = ((ReLULayer) steps.get(1).layer()).negativeSlope();
-            operations.append_eltwise(dnnl.algorithm.eltwise_relu, slope, 0);
+            if (slope == 0) {
+                // x min(max(x FLT_MAX, 0), 1) + 0: oneDNN's own ReLU makes 0 of NaN. The sum makes 0 of -0.
+                operations.append_eltwise(dnnl.algorithm.eltwise_hardswish, Float.MAX_VALUE, 0);
+                operations.append_eltwise(dnnl.algorithm.eltwise_linear, 1, 0);
+            } else {
+                operations.append_eltwise(dnnl.algorithm.eltwise_relu, slope, 0);
+            }
         }
         primitive_attr attributes = new primitive_attr();
         attributes.set_post_ops(operations);

@@ -18,6 +18,11 @@ record Implementation(String name) {
         return name.contains("gemm");
     }
 
+    /** Whether it is made for convolutions whose kernel is one element. */
+    boolean isForOneElement() {
+        return name.contains("jit_1x1");
+    }
+
     /** Whether it has the processor multiply tiles (AMX). */
     boolean multipliesTiles() {
         return name.contains("amx");

@@ -23,6 +23,11 @@ record KernelSequence(List<Kernel> kernels) implements Kernel {
     }
 
     @Override
+    public boolean suits() {
+        return kernels.stream().allMatch(Kernel::suits);
+    }
+
+    @Override
     public void run() {
         kernels.forEach(Kernel::run);
     }

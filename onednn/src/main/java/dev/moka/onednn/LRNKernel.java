@@ -75,7 +75,8 @@ final class LRNKernel {
         PrimitiveKernel kernel = new PrimitiveKernel(session, new lrn_backward(chosen))
                 .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, src)
                 .reads(dnnl.DNNL_ARG_DIFF_DST, top::diffStorage, diff.as(chosen.diff_dst_desc()))
-                .writes(dnnl.DNNL_ARG_DIFF_SRC, bottom::diffStorage, diff.as(chosen.diff_src_desc()));
+                .writes(dnnl.DNNL_ARG_DIFF_SRC, bottom::diffStorage, diff.as(chosen.diff_src_desc()))
+                .whereTame(dnnl.DNNL_ARG_SRC);
         Tensor workspace = forward.workspace;
         return workspace == null ? kernel : kernel.takes(dnnl.DNNL_ARG_WORKSPACE, () -> workspace);
     }

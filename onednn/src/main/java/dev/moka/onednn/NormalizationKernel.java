@@ -46,6 +46,13 @@ final class NormalizationKernel {
                         covered + (relu ? 1 : 0))
                 .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, layout)
                 .writes(dnnl.DNNL_ARG_DST, first.tops().get(0)::dataStorage, layout);
+        if (relu) {
+            // This ReLU is oneDNN's own, which makes 0 of NaN.
+            kernel.whereTame(dnnl.DNNL_ARG_SRC).whereTame(dnnl.DNNL_ARG_MEAN).whereTame(dnnl.DNNL_ARG_VARIANCE);
+            if (scale != null) {
+                kernel.whereTame(dnnl.DNNL_ARG_SCALE).whereTame(dnnl.DNNL_ARG_SHIFT);
+            }
+        }
         int channels = bottom.shape(1);
         if (norm == null) {
             kernel.takes(dnnl.DNNL_ARG_MEAN, ChannelValues.constant(session, channels, 0))

@@ -21,13 +21,16 @@ import dev.moka.layer.ElementwiseLayer;
 import dev.moka.layer.EltwiseLayer;
 import dev.moka.layer.InnerProductLayer;
 import dev.moka.layer.LRNLayer;
+import dev.moka.layer.LSTMLayer;
 import dev.moka.layer.PReLULayer;
 import dev.moka.layer.PoolingLayer;
+import dev.moka.layer.RNNLayer;
 import dev.moka.layer.ReductionLayer;
 import dev.moka.layer.ScaleLayer;
 import dev.moka.layer.SliceLayer;
 import dev.moka.layer.SoftmaxLayer;
 import dev.moka.layer.SplitLayer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -69,6 +72,8 @@ final class OneDnnSession implements Backend.Session {
             entry(DeconvolutionLayer.class, ConvolutionKernel::of, ConvolutionKernel::backward),
             entry(InnerProductLayer.class, InnerProductKernel::of, InnerProductKernel::backward),
             entry(PoolingLayer.class, PoolingKernel::of, PoolingKernel::backward),
+            entry(LSTMLayer.class, LstmForward::of, LstmBackward::of),
+            entry(RNNLayer.class, RnnForward::of, RnnBackward::of),
             entry(LRNLayer.class, LRNKernel::of, LRNKernel::backward),
             entry(SoftmaxLayer.class, SoftmaxKernel::of, SoftmaxKernel::backward),
             entry(PReLULayer.class, PReLUKernel::of, PReLUKernel::backward),
@@ -161,6 +166,13 @@ final class OneDnnSession implements Backend.Session {
     public void enter() {
         if (threads != OpenMp.ownThreads()) {
             OpenMp.setThreads(threads);
+        }
+    }
+
+    /** Has what follows run on one thread, or on all of them again. */
+    void useThreads(boolean alone) {
+        if (threads > 1 && OpenMp.isThere()) {
+            OpenMp.setThreads(alone ? 1 : threads);
         }
     }
 
@@ -263,6 +275,12 @@ final class OneDnnSession implements Backend.Session {
         kernel.atClose(() -> left.remove(layer, found));
     }
 
+    /** The same for a kernel of many primitives. */
+    void leave(Layer layer, Object found, Tape kernel) {
+        left.put(layer, found);
+        kernel.atClose(() -> left.remove(layer, found));
+    }
+
     /** What the forward kernel of {@code layer} has left; null if its forward runs on the loops. */
     <T> @Nullable T left(Layer layer, Class<T> type) {
         return type.cast(left.get(layer));
@@ -337,6 +355,23 @@ final class OneDnnSession implements Backend.Session {
             history.get(i).dataStorage().setTwin(kept.get(i));
         }
         return true;
+    }
+
+    /** Told of what lies in a file or with a kernel; nothing is copied for it. */
+    @Override
+    public boolean isTame(Storage storage) {
+        ByteBuffer mapped = storage.source() == null ? null : storage.source().floats();
+        if (mapped == null && !(storage.twin() instanceof Tensor)) {
+            return false;
+        }
+        enter();
+        Input input = new Input(this, () -> storage, Layout.plain(storage.count()));
+        Tame tame = new Tame(this);
+        try {
+            return tame.holdsFor(storage.twin() instanceof Tensor held ? held : input.tensor());
+        } finally {
+            tame.close();
+        }
     }
 
     /** How many pieces of memory all blobs that are not kept have together. */

@@ -5,6 +5,7 @@ import com.sun.jna.NativeLibrary;
 import dev.moka.MokaException;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of OpenMP threads, which belongs to the calling thread. JNA calls the very library that oneDNN loaded; it is not
@@ -23,22 +24,30 @@ final class OpenMp {
         }
     }
 
+    /** Whether its library was found, so that {@link #setThreads} works. */
+    static boolean isThere() {
+        return Holder.SET != null;
+    }
+
     /** Sets the number of threads that what the calling thread starts may use. */
     static void setThreads(int threads) {
+        if (Holder.SET == null) {
+            throw MokaException.failed(
+                    "the OpenMP library of oneDNN was not found: set OMP_NUM_THREADS instead of --threads");
+        }
         Holder.SET.invokeVoid(new Object[] {threads});
     }
 
     private static final class Holder {
-        static final Function SET = find();
+        static final @Nullable Function SET = find();
 
-        private static Function find() {
+        private static @Nullable Function find() {
             for (Map.Entry<String, String> library : Loader.getLoadedLibraries().entrySet()) {
                 if (library.getKey().matches("(lib)?(gomp|iomp5|omp).*")) {
                     return NativeLibrary.getInstance(library.getValue()).getFunction("omp_set_num_threads");
                 }
             }
-            throw MokaException.failed(
-                    "the OpenMP library of oneDNN was not found: set OMP_NUM_THREADS instead of --threads");
+            return null;
         }
     }
 }

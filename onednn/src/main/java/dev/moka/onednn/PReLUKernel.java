@@ -25,7 +25,9 @@ final class PReLUKernel {
                 .takes(
                         dnnl.DNNL_ARG_WEIGHTS,
                         session.parameter(step.layer().blobs().get(0), slope))
-                .writes(dnnl.DNNL_ARG_DST, step.tops().get(0)::dataStorage, layout);
+                .writes(dnnl.DNNL_ARG_DST, step.tops().get(0)::dataStorage, layout)
+                .whereTame(dnnl.DNNL_ARG_SRC)
+                .whereTame(dnnl.DNNL_ARG_WEIGHTS);
     }
 
     private static prelu_forward.primitive_desc chosen(
@@ -59,7 +61,10 @@ final class PReLUKernel {
                         dnnl.DNNL_ARG_WEIGHTS,
                         session.parameter(step.layer().blobs().get(0), slope))
                 .reads(dnnl.DNNL_ARG_DIFF_DST, step.tops().get(0)::diffStorage, layout)
-                .addsDiff(dnnl.DNNL_ARG_DIFF_WEIGHTS, step.layer(), 0, slope);
+                .addsDiff(dnnl.DNNL_ARG_DIFF_WEIGHTS, step.layer(), 0, slope)
+                .whereTame(dnnl.DNNL_ARG_SRC)
+                .whereTame(dnnl.DNNL_ARG_DIFF_DST)
+                .whereTame(dnnl.DNNL_ARG_WEIGHTS);
         return step.propagateDown().get(0)
                 ? kernel.writes(dnnl.DNNL_ARG_DIFF_SRC, bottom::diffStorage, layout)
                 : kernel.owns(dnnl.DNNL_ARG_DIFF_SRC, session.tensor(layout));

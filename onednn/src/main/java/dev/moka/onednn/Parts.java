@@ -31,6 +31,7 @@ final class Parts {
             int axis,
             Supplier<Storage> target,
             Layout whole) {
+        Sum.requireFew(layouts.size());
         memory_desc_vector descs = new memory_desc_vector(layouts.size());
         for (int i = 0; i < layouts.size(); i++) {
             descs.put(i, layouts.get(i).desc());

@@ -20,6 +20,9 @@ record PoolingWindow(algorithm algorithm, long[] kernel, long[] stride, long[] l
 
     /** Null where oneDNN has no such window. */
     static @Nullable PoolingWindow of(PoolingLayer layer, Blob bottom, Blob top) {
+        if (layer.method() == PoolMethod.STOCHASTIC) {
+            return null;
+        }
         long[] kernel = new long[2];
         long[] stride = new long[2];
         long[] left = new long[2];

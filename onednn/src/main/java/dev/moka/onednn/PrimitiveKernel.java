@@ -26,6 +26,9 @@ final class PrimitiveKernel implements Kernel {
     private final Map<Integer, Supplier<Tensor>> arguments = new LinkedHashMap<>();
     private final Map<Integer, Input> inputs = new LinkedHashMap<>();
     private final Map<Integer, Output> outputs = new LinkedHashMap<>();
+    /** Arguments with which the primitive does what the layer does only if their numbers are tame. */
+    private final Map<Integer, Tame> tame = new LinkedHashMap<>();
+
     private final Set<Integer> owned = new HashSet<>();
     private final IntMemoryMap map = new IntMemoryMap();
     /** What {@link #map} holds. */
@@ -96,6 +99,17 @@ final class PrimitiveKernel implements Kernel {
         return this;
     }
 
+    /**
+     * Leaves a run to the layer's loops where the numbers of oneDNN's argument {@code number} are not {@link Tame}: the primitive
+     * swallows NaN, or makes something else of what is infinite or near it.
+     */
+    PrimitiveKernel whereTame(int number) {
+        Tame asked = new Tame(session);
+        tame.put(number, asked);
+        frees.add(asked::close);
+        return this;
+    }
+
     /** Does {@code work} after each run. */
     PrimitiveKernel then(Runnable work) {
         afterwards.add(work);
@@ -111,6 +125,15 @@ final class PrimitiveKernel implements Kernel {
     @Override
     public int steps() {
         return steps;
+    }
+
+    @Override
+    public boolean suits() {
+        return tame.isEmpty()
+                || tame.entrySet().stream()
+                        .allMatch(asked -> asked.getValue()
+                                .holdsFor(Objects.requireNonNull(arguments.get(asked.getKey()))
+                                        .get()));
     }
 
     @Override

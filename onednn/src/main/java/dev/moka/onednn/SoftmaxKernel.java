@@ -25,7 +25,8 @@ final class SoftmaxKernel {
         var chosen = chosen(session, step, prop_kind.forward_inference, src, dst);
         return new PrimitiveKernel(session, new softmax_forward(chosen))
                 .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, src)
-                .writes(dnnl.DNNL_ARG_DST, top::dataStorage, dst.as(chosen.dst_desc()));
+                .writes(dnnl.DNNL_ARG_DST, top::dataStorage, dst.as(chosen.dst_desc()))
+                .whereTame(dnnl.DNNL_ARG_SRC);
     }
 
     private static softmax_forward.primitive_desc chosen(

@@ -54,12 +54,29 @@ class KernelsTest {
         return net.steps().get(net.steps().size() - 1);
     }
 
+    /** oneDNN makes primitives with a thousand arguments, and cannot execute them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Concat", "Eltwise"})
+    void aThousandPartsAreComputed(String type) {
+        String layer = "layer { name: 'y' type: '%s' top: 'y'%s }".formatted(type, " bottom: 'x'".repeat(1000));
+        try (Net net = net(layer, training())) {
+            net.blob("x").set(1);
+            net.forward();
+            net.blob("y").setDiff(1);
+            net.backward();
+            assertThat(net.blob("y").data()).containsOnly(type.equals("Concat") ? 1 : 1000);
+            assertThat(net.blob("x").diff()).containsOnly(1000);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "type: 'Convolution' convolution_param { num_output: 8 kernel_size: 3 pad: 1 stride: 2 }",
                 "type: 'Convolution' convolution_param { num_output: 8 kernel_size: 3 group: 8 }",
                 "type: 'Convolution' convolution_param { num_output: 6 kernel_size: 3 group: 2 dilation: 2 bias_term: false }",
+                "type: 'Convolution' convolution_param { num_output: 4 kernel_size: 1 pad: 1 stride: 3 dilation: 3 }",
+                "type: 'Deconvolution' convolution_param { num_output: 4 kernel_size: 1 stride: 3 dilation: 3 }",
                 "type: 'Convolution' bottom: 'x' top: 'z' convolution_param { num_output: 4 kernel_size: 3 }",
                 "type: 'Deconvolution' convolution_param { num_output: 4 kernel_size: 4 stride: 2 pad: 1 }",
                 "type: 'Deconvolution' convolution_param { num_output: 8 kernel_size: 4 stride: 2 group: 8 bias_term: false }",

@@ -23,7 +23,8 @@ record BenchNet(String name, ModelFiles files, int[] shape) {
     static final String EVERYWHERE = "CaffeNet-everywhere";
 
     /** The nets by name, in the order of the tables. */
-    static final List<String> NAMES = List.of("CaffeNet", "GoogLeNet", "SqueezeNet", "ResNet-50", "MobileNet");
+    static final List<String> NAMES =
+            List.of("CaffeNet", "GoogLeNet", "SqueezeNet", "ResNet-50", "MobileNet", "VGG-16");
 
     /** Writes one of the nets into a folder: description and random weights, for all engines. */
     static BenchNet prepare(String name, Path folder) throws IOException {
@@ -95,6 +96,7 @@ record BenchNet(String name, ModelFiles files, int[] shape) {
                         + "layer { name: 'prob' type: 'Softmax' bottom: 'pool_final' top: 'prob' }";
             case "ResNet-50" -> NetFamilies.resNet(50, 1, 224);
             case "MobileNet" -> NetFamilies.mobileNet(1, 224);
+            case "VGG-16" -> NetFamilies.vgg(16, 1, 224);
             default -> throw new IllegalArgumentException("no net '" + name + "': there are " + NAMES);
         };
     }

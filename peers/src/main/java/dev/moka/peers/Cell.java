@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param size height and width of the pictures
  * @param figures of each engine that ran
+ * @param megabytes peak resident memory of each of their processes up to now, smaller batches included
  * @param skipped engines whose run would have taken too long
  * @param others processors that other processes kept busy meanwhile
  */
@@ -20,6 +21,7 @@ record Cell(
         int size,
         int threads,
         Map<EngineKind, Figure> figures,
+        Map<EngineKind, Double> megabytes,
         Set<EngineKind> skipped,
         double others) {
 
@@ -34,7 +36,8 @@ record Cell(
             figures.put(kind, Figure.median(all));
         }
         double others = cells.stream().mapToDouble(Cell::others).max().orElseThrow();
-        return new Cell(first.net, first.batch, first.size, first.threads, figures, first.skipped, others);
+        return new Cell(
+                first.net, first.batch, first.size, first.threads, figures, first.megabytes, first.skipped, others);
     }
 
     boolean noisy() {

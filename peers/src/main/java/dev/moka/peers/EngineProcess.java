@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An engine in a process of its own, with a net in it. */
 final class EngineProcess implements AutoCloseable {
@@ -46,6 +47,16 @@ final class EngineProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Its peak resident memory so far, in MB. */
+    double megabytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+            String peak = lines.filter(line -> line.startsWith("VmHWM:"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException(kind.label() + " has no peak memory: has it ended?"));
+            return Double.parseDouble(peak.split("\\s+")[1]) / 1024;
+        }
     }
 
     /** Draws pictures of shape N, C, H, W, the same as any other engine. */

@@ -158,7 +158,7 @@ final class Folder {
     }
 
     /** Lays the pictures out, each under so many names. */
-    private static Path pictures(int copies) throws IOException {
+    static Path pictures(int copies) throws IOException {
         Path folder = Files.createDirectories(Places.TARGET.resolve("pictures-" + copies));
         try (ZipFile zip =
                 new ZipFile(Places.SHARED.resolve("imagenet/samples.zip").toFile())) {

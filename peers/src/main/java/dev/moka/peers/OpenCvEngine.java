@@ -8,7 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_dnn.Net;
 import org.jspecify.annotations.Nullable;
 
-/** OpenCV's DNN module, which reads the caffemodel itself. */
+/** OpenCV's DNN module, which reads the caffemodel itself, on its own backend with everything that makes it faster (its default). */
 final class OpenCvEngine implements Engine {
     private @Nullable Net net;
     private Mat input = new Mat();
@@ -18,6 +18,9 @@ final class OpenCvEngine implements Engine {
         opencv_core.setNumThreads(threads);
         net = opencv_dnn.readNetFromCaffe(
                 files.prototxt().toString(), files.caffemodel().toString());
+        net.setPreferableBackend(opencv_dnn.DNN_BACKEND_OPENCV);
+        net.enableFusion(true);
+        net.enableWinograd(true);
     }
 
     @Override

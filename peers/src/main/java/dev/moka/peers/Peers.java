@@ -60,7 +60,7 @@ public final class Peers {
         List<Cell> cells = new ArrayList<>();
         for (int count : plan.threads()) {
             for (String name : plan.nets()) {
-                measure(net(name), Work.FORWARD, count, plan.batches(), cells);
+                measure(net(name), Work.FORWARD, count, plan.batches(name), cells);
             }
         }
         List<Cell> training = new ArrayList<>();

@@ -76,7 +76,7 @@ final class Runs implements AutoCloseable {
             reference = reference.isEmpty() ? player.answers() : reference;
         }
         if (players.isEmpty()) {
-            return new Cell(net.name(), batch, size, threads, Map.of(), skipped, 0);
+            return new Cell(net.name(), batch, size, threads, Map.of(), Map.of(), skipped, 0);
         }
         double roundMs = players.stream()
                 .mapToDouble(player -> player.turnMs() + PAUSE_MS)
@@ -120,12 +120,15 @@ final class Runs implements AutoCloseable {
         }
         double others = cpu.others();
         Map<EngineKind, Figure> figures = new EnumMap<>(EngineKind.class);
-        times.forEach((player, all) -> {
+        Map<EngineKind, Double> megabytes = new EnumMap<>(EngineKind.class);
+        for (Map.Entry<Player, double[]> entry : times.entrySet()) {
+            Player player = entry.getKey();
             EngineKind kind = player.engine().kind();
-            figures.put(kind, new Figure(Median.of(all), player.difference(), kind.tolerance(work)));
-            msPerPixel.put(kind, Arrays.stream(all).min().orElseThrow() / ((double) batch * size * size));
-        });
-        return new Cell(net.name(), batch, size, threads, figures, skipped, others);
+            figures.put(kind, new Figure(Median.of(entry.getValue()), player.difference(), kind.tolerance(work)));
+            megabytes.put(kind, player.engine().megabytes());
+            msPerPixel.put(kind, Arrays.stream(entry.getValue()).min().orElseThrow() / ((double) batch * size * size));
+        }
+        return new Cell(net.name(), batch, size, threads, figures, megabytes, skipped, others);
     }
 
     /** Equal answers say something only where the answers are no constants: each picture's must have high and low numbers. */

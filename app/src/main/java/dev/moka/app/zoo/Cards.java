@@ -4,7 +4,6 @@ import dev.moka.MokaException;
 import dev.moka.model.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ public final class Cards {
                 for (Path file : files.filter(f -> f.toString().endsWith(".json"))
                         .sorted()
                         .toList()) {
-                    add(ZooCard.parse(Files.readString(file), file.toString()));
+                    add(ZooCard.parse(Files.readAllBytes(file), file.toString()));
                 }
             } catch (IOException e) {
                 throw new MokaException(
@@ -51,7 +50,7 @@ public final class Cards {
             if (in == null) {
                 throw new IllegalStateException("no card " + name);
             }
-            return ZooCard.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name + ".json");
+            return ZooCard.parse(in.readAllBytes(), name + ".json");
         } catch (IOException e) {
             throw new IllegalStateException("the card " + name + " cannot be read", e);
         }
@@ -86,8 +85,9 @@ public final class Cards {
         List<String> names = new ArrayList<>(cards.keySet());
         cards.values().forEach(known -> names.addAll(known.aliases()));
         String hint = Nearest.hint(name, names);
-        throw MokaException.failed(
-                "the zoo has no model '%s'%s",
-                name, hint.isEmpty() ? ": it has " + String.join(", ", cards.keySet()) : hint);
+        throw new MokaException(
+                MokaException.Kind.FAILED,
+                "the zoo has no model '" + name + "'"
+                        + (hint.isEmpty() ? ": it has " + String.join(", ", cards.keySet()) : hint));
     }
 }

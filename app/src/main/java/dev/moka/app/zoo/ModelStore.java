@@ -91,7 +91,7 @@ public final class ModelStore {
     public static @Nullable ZooCard cardIn(Path folder) {
         Path file = folder.resolve(ZooCard.FILE);
         try {
-            return Files.exists(file) ? ZooCard.parse(Files.readString(file), file.toString()) : null;
+            return Files.exists(file) ? ZooCard.parse(Files.readAllBytes(file), file.toString()) : null;
         } catch (IOException e) {
             throw new MokaException(MokaException.Kind.FAILED, file + " cannot be read: " + e.getMessage(), e);
         }

@@ -131,7 +131,7 @@ public final class Pull {
                 reasons.add(String.valueOf(e.getMessage()));
             }
         }
-        throw MokaException.failed("%s: %s", String.join("; ", reasons), remedy(card, workshop));
+        throw new MokaException(MokaException.Kind.FAILED, String.join("; ", reasons) + ": " + remedy(card, workshop));
     }
 
     private String remedy(ZooCard card, Path workshop) {

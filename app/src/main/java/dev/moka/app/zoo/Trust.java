@@ -61,7 +61,7 @@ final class Trust {
             if (name.endsWith(".caffemodel")) {
                 CaffeModel.open(path);
             } else if (name.endsWith(".prototxt")) {
-                Prototxt.readNet(path);
+                Prototxt.readNet(path, true);
             } else if (name.endsWith(".txt")) {
                 Labels.read(path);
             }

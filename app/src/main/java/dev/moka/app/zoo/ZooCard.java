@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.moka.MokaException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,9 @@ public record ZooCard(
         ZooFile.require(source != null, "\"source\" is missing: the page that describes the model");
         ZooFile.require(license != null, "\"license\" is missing");
         ZooFile.require(files != null && !files.isEmpty(), "\"files\" is missing");
+        ZooFile.requireAll("files", files);
+        ZooFile.requireAll("aliases", aliases);
+        ZooFile.requireAll("notes", notes);
         ZooFile.require(model != null, "\"model\" is missing: it becomes the model's model.json");
         aliases = aliases == null ? List.of() : List.copyOf(aliases);
         notes = notes == null ? List.of() : List.copyOf(notes);
@@ -102,13 +106,20 @@ public record ZooCard(
      * @param origin where it comes from, for messages
      * @throws MokaException (FAILED) with the line of the mistake
      */
-    static ZooCard parse(String json, String origin) {
+    static ZooCard parse(byte[] json, String origin) {
         try {
-            return MAPPER.readValue(json, ZooCard.class);
+            ZooCard card = MAPPER.readValue(json, ZooCard.class);
+            if (card == null) {
+                throw MokaException.failed("%s:1: this is no zoo card: it says null", origin);
+            }
+            return card;
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             throw new MokaException(
                     MokaException.Kind.FAILED, origin + ":" + line + ": this is no zoo card: " + mistake(e), e);
+        } catch (IOException e) { // bytes that are no characters
+            throw new MokaException(
+                    MokaException.Kind.FAILED, origin + ":1: this is no zoo card: " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.moka.app.zoo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public record ZooFile(
                 "\"name\" of a file must be a plain file name");
         require(!ZooCard.FILE.equals(name), "no file may be called " + ZooCard.FILE);
         require(sha1 == null || sha1.matches("[0-9a-f]{40}"), "\"sha1\" of " + name + " must be 40 digits of 0-9a-f");
+        require(size == null || size >= 0, "\"size\" of " + name + " must be 0 or more");
+        requireAll("urls", urls);
         urls = urls == null ? List.of() : List.copyOf(urls);
         urls.forEach(url -> require(
                 url.matches("https?://[A-Za-z0-9.:-]+/[^\\s\"<>\\\\^`{|}]+"),
@@ -36,6 +39,11 @@ public record ZooFile(
         if (!holds) {
             throw new IllegalArgumentException(message);
         }
+    }
+
+    /** A list in JSON may hold null. */
+    static void requireAll(String field, @Nullable List<?> items) {
+        require(items == null || items.stream().allMatch(Objects::nonNull), "\"" + field + "\" must not hold null");
     }
 
     /** The addresses, best first. */

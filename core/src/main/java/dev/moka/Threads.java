@@ -1,0 +1,67 @@
+package dev.moka;
+
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The threads that the loops of a net's layers may use. Work is shared out as ranges whose results do not depend on where they begin and
+ * end, so that any number of threads computes the same bits.
+ */
+public record Threads(int count) {
+    /** The loops of one thread. */
+    public static final Threads ONE = new Threads(1);
+
+    /** So many numbers are worth another thread. */
+    private static final int WORTH = 1 << 14;
+
+    /** So many are added up by one thread. */
+    private static final int PIECE = 1 << 12;
+
+    /** A part of a loop. */
+    @FunctionalInterface
+    public interface Range {
+        /** Runs the loop from {@code from} to before {@code to}. */
+        void run(int from, int to);
+    }
+
+    /** Runs a loop over {@code items}, which is over numbers. */
+    public void over(int items, Range loop) {
+        over(items, 1, loop);
+    }
+
+    /**
+     * Runs a loop over {@code items}.
+     *
+     * @param size how many numbers each of them has, about
+     */
+    public void over(int items, int size, Range loop) {
+        int parts = (int) Math.max(1, Math.min(Math.min(count, items), (long) items * size / WORTH));
+        if (parts == 1) {
+            loop.run(0, items);
+        } else {
+            IntStream.range(0, parts)
+                    .parallel()
+                    .forEach(part -> loop.run(bound(part, parts, items), bound(part + 1, parts, items)));
+        }
+    }
+
+    /** The sum of what {@code number} gives for 0 to before {@code items}: of pieces whose ends do not depend on the threads. */
+    public double sum(int items, IntToDoubleFunction number) {
+        double[] sums = new double[(items + PIECE - 1) / PIECE];
+        over(sums.length, PIECE, (first, end) -> {
+            for (int piece = first; piece < end; piece++) {
+                double sum = 0;
+                for (int i = piece * PIECE; i < Math.min(items, (piece + 1) * PIECE); i++) {
+                    sum += number.applyAsDouble(i);
+                }
+                sums[piece] = sum;
+            }
+        });
+        return Arrays.stream(sums).reduce(0, Double::sum);
+    }
+
+    private static int bound(int part, int parts, int items) {
+        return (int) ((long) items * part / parts);
+    }
+}

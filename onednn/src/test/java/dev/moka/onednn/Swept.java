@@ -1,0 +1,105 @@
+package dev.moka.onednn;
+
+import dev.moka.Blob;
+import dev.moka.Close;
+import dev.moka.Draw;
+import dev.moka.Gradients;
+import dev.moka.Net;
+import dev.moka.NetOptions;
+import dev.moka.Precision;
+import dev.moka.model.Prototxt;
+import dev.moka.oracle.Array;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One configuration of a sweep: a layer on x, what is behind it, and how many threads compute it. Forward, and both backwards, are held to the
+ * loops; where the processor has bf16, forward in bf16 as well.
+ */
+record Swept(int index, String layer, Behind behind, int threads, int... shape) {
+    /** What a primitive does beside its layer. */
+    enum Behind {
+        NOTHING,
+        /** A ReLU in place, computed on the way. */
+        RELU,
+        /** Another layer like it, beside which its top lies in a Concat: only forward. */
+        CONCAT;
+    }
+
+    /** Of the largest number. */
+    private static final double PART = 1e-4;
+
+    private static final double PART_IN_BF16 = 0.05;
+
+    /** @throws AssertionError with the first difference */
+    void hold() {
+        Map<String, Array> expected = results(NetOptions.defaults().withBackend(NetOptions.JAVA), true);
+        NetOptions onednn = NetOptions.defaults().withBackend("onednn").withThreads(threads);
+        compare(expected, results(onednn, true), PART);
+        if (OneDnnBackend.hasBf16()) {
+            compare(expected, results(onednn.withPrecision(Precision.BF16), false), PART_IN_BF16);
+        }
+    }
+
+    private void compare(Map<String, Array> expected, Map<String, Array> found, double part) {
+        found.forEach((name, array) -> Close.assertClose(name, expected.get(name), array, part));
+    }
+
+    private Map<String, Array> results(NetOptions options, boolean backward) {
+        boolean back = backward && behind != Behind.CONCAT;
+        Map<String, Array> results = new LinkedHashMap<>();
+        try (Net net = new Net(
+                Prototxt.parseNet(net(), "sweep").net(),
+                options.withGradients(back ? Gradients.ALL : Gradients.NONE))) {
+            fill(net.blob("x"), "x");
+            net.params().forEach((layer, blobs) -> {
+                for (int i = 0; i < blobs.size(); i++) {
+                    fill(blobs.get(i), layer + i);
+                }
+            });
+            net.forward();
+            net.outputs().forEach(output -> results.put(output, Close.copy(net.blob(output))));
+            if (back) {
+                float[] diff = net.blob("y").overwriteDiff();
+                new Draw(index, "dy").gaussian(diff, 0, 1);
+                net.backward();
+                results.put("diff of x", Close.copyDiff(net.blob("x")));
+                net.params().forEach((layer, blobs) -> {
+                    for (int i = 0; i < blobs.size(); i++) {
+                        results.put("diff of parameter " + i, Close.copyDiff(blobs.get(i)));
+                    }
+                });
+            }
+        }
+        return results;
+    }
+
+    private void fill(Blob blob, String name) {
+        new Draw(index, name).gaussian(blob.overwrite(), 0, 1);
+    }
+
+    private String net() {
+        StringBuilder net = new StringBuilder("layer { name: 'x' type: 'Input' top: 'x' input_param { shape {");
+        for (int dim : shape) {
+            net.append(" dim: ").append(dim);
+        }
+        net.append(" } } }\n")
+                .append("layer { name: 'y' bottom: 'x' top: 'y' ")
+                .append(layer)
+                .append(" }\n");
+        switch (behind) {
+            case NOTHING -> {}
+            case RELU -> net.append("layer { name: 'relu' type: 'ReLU' bottom: 'y' top: 'y' }\n");
+            case CONCAT ->
+                net.append("layer { name: 'z' bottom: 'x' top: 'z' ")
+                        .append(layer)
+                        .append(" }\nlayer { name: 'join' type: 'Concat' bottom: 'y' bottom: 'z' top: 'join' }\n");
+        }
+        return net.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "%d: %s on %s, %s behind, %d thread(s)".formatted(index, layer, Blob.shapeText(shape), behind, threads);
+    }
+}
