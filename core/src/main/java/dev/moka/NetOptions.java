@@ -54,7 +54,17 @@ public record NetOptions(
     /** TEST phase, the fastest backend, its own number of threads, seed 0, float32. */
     public static NetOptions defaults() {
         return new NetOptions(
-                Phase.TEST, 0, List.of(), AUTO, 0, 0, Gradients.AS_DESCRIBED, Precision.FLOAT32, Keep.ALL, false, StandIns.NONE);
+                Phase.TEST,
+                0,
+                List.of(),
+                AUTO,
+                0,
+                0,
+                Gradients.AS_DESCRIBED,
+                Precision.FLOAT32,
+                Keep.ALL,
+                false,
+                StandIns.NONE);
     }
 
     /** Begins to load the backend, in another thread, for a net that is about to be built: its description can be read meanwhile. */
@@ -71,7 +81,8 @@ public record NetOptions(
 
     public NetOptions withStages(String... newStages) {
         List<String> given = List.of(MokaException.given(newStages, "the list of stages"));
-        return new NetOptions(phase, level, given, backend, threads, seed, gradients, precision, keep, allowUnknown, standIns);
+        return new NetOptions(
+                phase, level, given, backend, threads, seed, gradients, precision, keep, allowUnknown, standIns);
     }
 
     public NetOptions withLevel(int newLevel) {

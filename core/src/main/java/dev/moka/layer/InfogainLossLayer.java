@@ -57,7 +57,8 @@ public final class InfogainLossLayer extends LossLayer {
             Path source = NamedFile.of("infogain_loss_param.source", p.getSource());
             read = standIns().allowed() && Files.notExists(source)
                     ? new float[0]
-                    : BinaryProto.read(source, "an infogain matrix (.binaryproto)").data();
+                    : BinaryProto.read(source, "an infogain matrix (.binaryproto)")
+                            .data();
         }
     }
 

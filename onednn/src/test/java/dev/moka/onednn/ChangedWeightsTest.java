@@ -27,7 +27,8 @@ class ChangedWeightsTest {
     private Path folder;
 
     private static Net net() {
-        return new Net(Prototxt.parseNet(NET, "net").net(), NetOptions.defaults().withBackend("onednn"));
+        return new Net(
+                Prototxt.parseNet(NET, "net").net(), NetOptions.defaults().withBackend("onednn"));
     }
 
     private Path weights() {
