@@ -52,12 +52,8 @@ final class CaffeLayer implements LayerEngine {
     }
 
     @Override
-    public void prepareBackward() {
-        net().ClearParamDiffs();
-    }
-
-    @Override
     public void backward() {
+        net().ClearParamDiffs();
         net().BackwardFromTo(timed, timed);
     }
 

@@ -18,9 +18,7 @@ interface LayerEngine {
 
     void forward();
 
-    /** Makes ready for a backward of the layer. */
-    void prepareBackward();
-
+    /** Goes back through the layer, with the gradients of parameters from zero on. */
     void backward();
 
     /** Frees the net. */

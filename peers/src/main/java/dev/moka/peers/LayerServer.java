@@ -49,7 +49,7 @@ final class LayerServer {
                 return time(engine::prepare, engine::forward, Integer.parseInt(words[1]));
             }
             case "backward" -> {
-                return time(engine::prepareBackward, engine::backward, Integer.parseInt(words[1]));
+                return time(() -> {}, engine::backward, Integer.parseInt(words[1]));
             }
             case "stream" -> {
                 return stream(Integer.parseInt(words[1]));

@@ -16,10 +16,10 @@ import java.util.List;
  * @param backward milliseconds; NaN for a layer without one
  */
 record LayerTimes(LayerCase layer, Both forward, Both backward) {
-    private static final int WARM_MS = 400;
-    private static final int TURN_MS = 80;
+    private static final int WARM_MS = 700;
+    private static final int TURN_MS = 120;
     private static final int STREAMED = 8;
-    private static final int TURNS = 3;
+    private static final int TURNS = 5;
 
     /** Of both engines, in turns: the medians of their turns, each a median of runs. */
     record Both(double caffe, double moka) {
@@ -31,18 +31,14 @@ record LayerTimes(LayerCase layer, Both forward, Both backward) {
         }
     }
 
-    /** What is slower, forward or backward, as far as there is one. */
-    double ratio() {
-        return Double.isNaN(backward.ratio()) ? forward.ratio() : Math.min(forward.ratio(), backward.ratio());
-    }
-
-    static List<LayerTimes> measure(int threads, String only) throws IOException {
+    /** Measures the layers whose type matches {@code types}. */
+    static List<LayerTimes> measure(int threads, String types) throws IOException {
         List<LayerTimes> times = new ArrayList<>();
         Path file = Places.TARGET.resolve("layer.prototxt");
         try (Server caffe = new Server(EngineKind.CAFFE, threads);
                 Server moka = new Server(EngineKind.MOKA, threads)) {
             for (LayerCase layer : LayerCases.all(LayerData.prepare())) {
-                if (layer.type().matches(only)) {
+                if (layer.type().matches(types)) {
                     Files.writeString(file, layer.prototxt());
                     LayerTimes took =
                             layer.brings() ? data(layer, file, caffe, moka) : of(layer, file, caffe, moka);

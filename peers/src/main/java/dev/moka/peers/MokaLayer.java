@@ -56,12 +56,8 @@ final class MokaLayer implements LayerEngine {
     }
 
     @Override
-    public void prepareBackward() {
-        net().clearParamDiffs();
-    }
-
-    @Override
     public void backward() {
+        net().clearParamDiffs();
         net().backward(timed, timed);
     }
 

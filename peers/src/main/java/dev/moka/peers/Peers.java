@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * The benchmark. {@code peers/run} starts it.
  *
- * <p>Arguments: none for all of it; {@code --growth} for how cost grows alone, written to {@code peers/target/growth}; or {@code --quick
- * [NET]} to try things: one net, few sizes, few rounds, written to {@code peers/target/quick}.
+ * <p>Arguments: none for all of it; {@code --growth} for how cost grows alone, written to {@code peers/target/growth}; {@code --layers
+ * [TYPES]} for the layers alone, those whose type matches, written to {@code peers/target/layers}; or {@code --quick [NET]} to try things: one net, few sizes, few rounds, written to {@code peers/target/quick}.
  */
 public final class Peers {
     private static final String CAFFENET = "CaffeNet";
@@ -40,15 +40,18 @@ public final class Peers {
     public static void main(String[] args) throws IOException, InterruptedException {
         boolean quick = args.length > 0 && args[0].equals("--quick") && args.length <= 2;
         boolean growth = args.length == 1 && args[0].equals("--growth");
-        if (args.length > 0 && !quick && !growth) {
-            System.err.println("peers/run [--growth | --quick [" + String.join("|", BenchNet.NAMES) + "]]");
+        boolean layers = args.length > 0 && args[0].equals("--layers") && args.length <= 2;
+        if (args.length > 0 && !quick && !growth && !layers) {
+            System.err.println("peers/run [--growth | --layers [TYPES] | --quick [" + String.join("|", BenchNet.NAMES) + "]]");
             System.exit(2);
         }
         Peers peers = new Peers(quick ? Plan.quick(args.length > 1 ? args[1] : CAFFENET) : Plan.full());
         peers.phases.add("build", Double.parseDouble(System.getProperty("peers.built", "0")));
-        Path report = quick || growth ? Places.TARGET.resolve(args[0].substring(2)) : Places.ROOT.resolve("docs");
+        Path report = quick || growth || layers ? Places.TARGET.resolve(args[0].substring(2)) : Places.ROOT.resolve("docs");
         if (growth) {
             Report.write(peers.growth(), peers.phases, peers.commit, report);
+        } else if (layers) {
+            Report.write(peers.layers(args.length > 1 ? args[1] : ".*"), peers.all, peers.phases, peers.commit, report);
         } else {
             Report.write(peers.results(), peers.phases, peers.commit, report);
         }
@@ -73,13 +76,20 @@ public final class Peers {
                 training.add(Cell.median(processes));
             }
         }
+        List<LayerTimes> layers = layers(".*");
         Growth growth = growth();
         Folder folder = new Folder(net("SqueezeNet"), all);
         Folder.Result pictures = folder.measure(plan.folderRounds(), plan.trial(), quiet);
         phases.end("folder");
         ColdStart.Result cold = new ColdStart(net(CAFFENET), all).measure(plan.coldRounds(), quiet);
         phases.end("cold starts");
-        return new Results(cells, training, plan.trainingProcesses(), growth, pictures, cold, plan.coldRounds());
+        return new Results(cells, training, plan.trainingProcesses(), layers, growth, pictures, cold, plan.coldRounds());
+    }
+
+    private List<LayerTimes> layers(String types) throws IOException {
+        List<LayerTimes> times = LayerTimes.measure(all, types);
+        phases.end("layers");
+        return times;
     }
 
     private Growth growth() throws IOException, InterruptedException {

@@ -28,6 +28,7 @@ final class Report {
         report.forwards(results);
         report.memory(results);
         report.training(results);
+        LayerSection.write(results.layers(), Runtime.getRuntime().availableProcessors(), report.page);
         GrowthSection.write(results.growth(), report.page);
         report.folder(results.folder());
         report.coldStart(results.coldStart(), results.coldRounds());
@@ -41,6 +42,15 @@ final class Report {
         report.opening("peers/run --growth", commit);
         report.doubt(growth.cells().anyMatch(Cell::noisy));
         GrowthSection.write(growth, report.page);
+        report.line("Measured in one go: %s.", phases);
+        report.page.save();
+    }
+
+    /** Writes what {@code --layers} measures alone. */
+    static void write(List<LayerTimes> layers, int threads, Phases phases, String commit, Path folder) throws IOException {
+        Report report = new Report(new Page(folder));
+        report.opening("peers/run --layers", commit);
+        LayerSection.write(layers, threads, report.page);
         report.line("Measured in one go: %s.", phases);
         report.page.save();
     }

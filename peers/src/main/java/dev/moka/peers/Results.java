@@ -14,6 +14,7 @@ record Results(
         List<Cell> cells,
         List<Cell> training,
         int trainingProcesses,
+        List<LayerTimes> layers,
         Growth growth,
         Folder.Result folder,
         ColdStart.Result coldStart,
