@@ -110,15 +110,20 @@ record Swept(int index, String layer, Behind behind, int threads, int... shape) 
         for (int dim : shape) {
             net.append(" dim: ").append(dim);
         }
-        net.append(" } } }\n").append("layer { name: 'y' bottom: 'x' top: 'y' ").append(layer).append(" }\n");
+        net.append(" } } }\n")
+                .append("layer { name: 'y' bottom: 'x' top: 'y' ")
+                .append(layer)
+                .append(" }\n");
         switch (behind) {
             case NOTHING -> {}
-            case RELU -> net.append("layer { name: 'relu' type: 'ReLU' bottom: 'y' top: 'y' relu_param { negative_slope: ")
-                    .append(index % 2 * 0.25)
-                    .append(" } }\n");
-            case CONCAT -> net.append("layer { name: 'z' bottom: 'x' top: 'z' ")
-                    .append(layer)
-                    .append(" }\nlayer { name: 'join' type: 'Concat' bottom: 'y' bottom: 'z' top: 'join' }\n");
+            case RELU ->
+                net.append("layer { name: 'relu' type: 'ReLU' bottom: 'y' top: 'y' relu_param { negative_slope: ")
+                        .append(index % 2 * 0.25)
+                        .append(" } }\n");
+            case CONCAT ->
+                net.append("layer { name: 'z' bottom: 'x' top: 'z' ")
+                        .append(layer)
+                        .append(" }\nlayer { name: 'join' type: 'Concat' bottom: 'y' bottom: 'z' top: 'join' }\n");
         }
         return net.toString();
     }
