@@ -97,7 +97,9 @@ final class RandomNetCheck {
     private @Nullable String fault(Answer loops, String who, Answer other) {
         RandomNet.Outcome expected = other.outcome();
         RandomNet.Outcome actual = loops.outcome();
-        if (expected == null && ONLY_CAFFES.matcher(other.refusal()).find()) {
+        // Native Caffe gives the tops of a Filter shapes by a selector that has no numbers yet, and what follows may not take them.
+        boolean filters = net.prototxt().contains("type: 'Filter'");
+        if (expected == null && (filters || ONLY_CAFFES.matcher(other.refusal()).find())) {
             count("refused by native Caffe alone");
             return null;
         }
