@@ -28,11 +28,6 @@ final class CommonOptions extends BasicOptions {
                     "bf16 computes with 8 significant bits: faster where the processor has it (default: float32).")
     private Precision precision = Precision.FLOAT32;
 
-    @Option(
-            names = "--allow-unknown",
-            description = "Go on without unknown fields among a layer's parameters, though they may change its answer.")
-    private boolean allowUnknown;
-
     /** Notes it if results are not float32's; to be called when the net is there, for where it cannot be, that is all there is to say. */
     void explainPrecision() {
         if (precision != Precision.FLOAT32) {
@@ -47,6 +42,6 @@ final class CommonOptions extends BasicOptions {
                 .withThreads(threads)
                 .withSeed(seed)
                 .withPrecision(precision)
-                .withAllowUnknown(allowUnknown);
+                .withAllowUnknown(allowUnknown());
     }
 }

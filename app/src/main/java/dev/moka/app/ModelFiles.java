@@ -52,7 +52,7 @@ record ModelFiles(
         if (net == null) {
             throw withoutNet();
         }
-        NetFile file = Prototxt.readNet(net, options.allowUnknown());
+        NetFile file = Prototxt.readNet(net, common.allowUnknown());
         file.warnings().forEach(warning -> common.warn("%s", warning));
         return file;
     }

@@ -125,7 +125,8 @@ class ClassifyErrorsTest {
                 folder.resolve("other.prototxt"), ColourModel.SOFTMAX.replace("name: \"ip\"", "name: \"another\""));
         Ran run = Ran.moka(
                 "classify", "--allow-missing", "--net", other, "--weights", model.resolve("net.caffemodel"), red);
-        assertThat(run.err().lines()).anySatisfy(line -> assertThat(line).contains("warning", "not used", "ip"));
+        assertThat(run.err().lines())
+                .anySatisfy(line -> assertThat(line).contains("warning", "the net has another, the file ip"));
     }
 
     @Test
