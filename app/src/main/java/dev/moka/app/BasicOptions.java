@@ -19,11 +19,6 @@ class BasicOptions {
             description = "Say nothing but errors.")
     private boolean quiet;
 
-    @Option(
-            names = "--allow-unknown",
-            description = "Go on without unknown fields among a layer's parameters, though they may change its answer.")
-    private boolean allowUnknown;
-
     @Option(names = "--debug", description = "Show where an error comes from.")
     @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean debug;
@@ -37,10 +32,6 @@ class BasicOptions {
 
     final boolean quiet() {
         return quiet;
-    }
-
-    final boolean allowUnknown() {
-        return allowUnknown;
     }
 
     /** What was typed, from {@code moka} on. */

@@ -5,7 +5,7 @@ import dev.moka.Precision;
 import picocli.CommandLine.Option;
 
 /** The options of every command that computes. */
-final class CommonOptions extends BasicOptions {
+final class CommonOptions extends ReadingOptions {
     @Option(
             names = "--backend",
             paramLabel = "NAME",

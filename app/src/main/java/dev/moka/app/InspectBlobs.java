@@ -27,7 +27,7 @@ final class InspectBlobs implements Callable<Integer> {
     private final FormatOptions format = new FormatOptions();
 
     @Mixin
-    private final BasicOptions common = new BasicOptions();
+    private final ReadingOptions common = new ReadingOptions();
 
     private record Line(String name, int[] shape) {}
 

@@ -28,7 +28,7 @@ final class InspectLayers implements Callable<Integer> {
     private final FormatOptions format = new FormatOptions();
 
     @Mixin
-    private final BasicOptions common = new BasicOptions();
+    private final ReadingOptions common = new ReadingOptions();
 
     @Override
     public Integer call() {

@@ -41,7 +41,7 @@ final class InspectParam implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
-    private final BasicOptions common = new BasicOptions();
+    private final ReadingOptions common = new ReadingOptions();
 
     @Override
     public Integer call() {

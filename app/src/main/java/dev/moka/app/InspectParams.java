@@ -32,7 +32,7 @@ final class InspectParams implements Callable<Integer> {
     private final FormatOptions format = new FormatOptions();
 
     @Mixin
-    private final BasicOptions common = new BasicOptions();
+    private final ReadingOptions common = new ReadingOptions();
 
     private record Line(String name, List<int[]> shapes) {
         @Override

@@ -33,7 +33,7 @@ record ModelFiles(
             NetOptions.defaults().withBackend(NetOptions.JAVA).withStandIns(StandIns.AS_DESCRIBED);
 
     /** The net without its weights; how its description had to be upgraded is said. */
-    Net describe(BasicOptions common, NetOptions options) {
+    Net describe(ReadingOptions common, NetOptions options) {
         options.prepareBackend();
         NetFile file = read(common, options);
         file.upgrades().forEach(upgrade -> common.note("%s: %s", name, upgrade));
@@ -48,7 +48,7 @@ record ModelFiles(
         return Prototxt.readNet(net, options.allowUnknown()).net();
     }
 
-    private NetFile read(BasicOptions common, NetOptions options) {
+    private NetFile read(ReadingOptions common, NetOptions options) {
         if (net == null) {
             throw withoutNet();
         }
@@ -75,7 +75,7 @@ record ModelFiles(
      * @param allowMissing whether layers without weights may keep what their fillers draw
      * @throws MokaException (MODEL) if net or weights are missing or do not fit
      */
-    Net load(BasicOptions common, NetOptions options, boolean allowMissing) {
+    Net load(ReadingOptions common, NetOptions options, boolean allowMissing) {
         options.prepareBackend();
         Net loaded = build(read(common, options), options);
         try {
@@ -87,7 +87,7 @@ record ModelFiles(
         }
     }
 
-    private void fill(Net target, BasicOptions common, boolean allowMissing) {
+    private void fill(Net target, ReadingOptions common, boolean allowMissing) {
         if (weights instanceof Weights.Random random) {
             target.fillRandomly(random.seed());
         } else if (weights instanceof Weights.InFile found) {

@@ -19,7 +19,7 @@ final class ShapeOptions {
     private Phase phase = Phase.TEST;
 
     /** The net in the wanted shape, without its weights; if there are some, how they fit is said. */
-    Net open(ModelFiles files, BasicOptions common) {
+    Net open(ModelFiles files, ReadingOptions common) {
         Net net = files.describe(common, shapes.over(ModelFiles.TO_LOOK_AT.withPhase(phase)));
         if (files.weights() instanceof Weights.InFile weights) {
             LoadReport report = LoadReport.compare(net, CaffeModel.open(weights.file()));

@@ -33,7 +33,7 @@ final class VisGraph implements Callable<Integer> {
     private final PictureOptions picture = new PictureOptions();
 
     @Mixin
-    private final BasicOptions common = new BasicOptions();
+    private final ReadingOptions common = new ReadingOptions();
 
     @Override
     public Integer call() {

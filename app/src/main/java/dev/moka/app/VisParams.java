@@ -37,7 +37,7 @@ final class VisParams implements Callable<Integer> {
     private final MissingOption missing = new MissingOption();
 
     @Mixin
-    private final BasicOptions common = new BasicOptions();
+    private final ReadingOptions common = new ReadingOptions();
 
     @Override
     public Integer call() {

@@ -84,12 +84,15 @@ public final class ArgMaxLayer extends Layer {
         });
     }
 
-    /** The places of the largest numbers of a row, kept in order while going through it. */
+    /**
+     * The places of the largest numbers of a row, kept in order while going through it. NaN is as large as what it is held against, as
+     * in Caffe's comparison of pairs, so the later of them wins.
+     */
     private int[] best(float[] x, int from, int row, int stride) {
         int[] best = new int[topK];
         for (int i = 0; i < row; i++) {
             int rank = Math.min(i, topK);
-            while (rank > 0 && x[from + i * stride] >= x[from + best[rank - 1] * stride]) {
+            while (rank > 0 && !(x[from + i * stride] < x[from + best[rank - 1] * stride])) {
                 if (rank < topK) {
                     best[rank] = best[rank - 1];
                 }

@@ -24,9 +24,10 @@ public final class HingeLossLayer extends LossLayer {
         Labels.ofItems(bottoms);
     }
 
-    /** z of the score of class {@code c}. */
+    /** z of the score of class {@code c}; of NaN it is 0, as native Caffe's std::max(0, z) says. */
     private static float missing(float score, int c, int label) {
-        return Math.max(0, c == label ? 1 - score : 1 + score);
+        float z = c == label ? 1 - score : 1 + score;
+        return z > 0 ? z : 0;
     }
 
     @Override
