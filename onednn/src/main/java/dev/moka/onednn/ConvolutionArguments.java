@@ -38,7 +38,9 @@ record ConvolutionArguments(
                 weights(layer).plain(type),
                 biased ? Layout.plain(layer.outputs()).desc() : new memory.desc(),
                 Layout.plain(top.shape()).any(topType),
-                spatial(layer.window().stride(), axes),
+                layer instanceof DeconvolutionLayer
+                        ? strides(layer.window(), top, bottom)
+                        : strides(layer.window(), bottom, top),
                 dilates(layer.window(), axes),
                 spatial(layer.window().pad(), axes));
     }
@@ -61,6 +63,27 @@ record ConvolutionArguments(
     /** The same with bottom and top lying as given. */
     ConvolutionArguments lying(Layout newSrc, Layout newDst) {
         return new ConvolutionArguments(newSrc, weights, bias, newDst, strides, dilates, pads);
+    }
+
+    /**
+     * A window that is as wide as all there is takes no step, whatever the stride; oneDNN's bf16 code would read outside its bottom.
+     *
+     * @param wide what the windows go over
+     * @param narrow what has a number for each window
+     */
+    private static long[] strides(Window window, Blob wide, Blob narrow) {
+        int axes = wide.axes() - 2;
+        long[] strides = spatial(window.stride(), axes);
+        long[] kernel = spatial(window.kernel(), axes);
+        long[] dilation = spatial(window.dilation(), axes);
+        long[] pads = spatial(window.pad(), axes);
+        for (int i = 0; i < axes; i++) {
+            long extent = dilation[i] * (kernel[i] - 1) + 1;
+            if (narrow.shape(2 + i) == 1 && wide.shape(2 + i) + 2 * pads[i] == extent) {
+                strides[i] = 1;
+            }
+        }
+        return strides;
     }
 
     /** A kernel of one element has no neighbours to leave numbers out between, whatever the dilation; oneDNN would read outside its bottom. */

@@ -18,6 +18,11 @@ record Implementation(String name) {
         return name.contains("gemm");
     }
 
+    /** Whether it goes through windows as they are, and makes no products of matrices. */
+    boolean isDirect() {
+        return name.startsWith("jit:");
+    }
+
     /** Whether it is made for convolutions whose kernel is one element. */
     boolean isForOneElement() {
         return name.contains("jit_1x1");

@@ -54,7 +54,7 @@ final class LRNKernel {
     static @Nullable Kernel backward(OneDnnSession session, Step step) {
         LRNLayer layer = (LRNLayer) step.layer();
         Forward forward = session.left(layer, Forward.class);
-        if (forward == null) {
+        if (forward == null || Defects.concern(layer)) {
             return null;
         }
         Blob bottom = step.bottoms().get(0);

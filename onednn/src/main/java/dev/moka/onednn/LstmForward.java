@@ -35,7 +35,7 @@ final class LstmForward extends RecurrentForward {
         gate(G, t, algorithm.eltwise_tanh);
         Tensor forget = at(gates.get(FORGET), t);
         tape.times(forget, contOf(t), forget);
-        forget(gates.get(FORGET), t);
+        tape.then(forgetting(cont, t, gates.get(FORGET), t * size()));
         tape.times(forget, before(1, t), state(1, t));
         tape.addTimes(at(gates.get(INPUT), t), at(gates.get(G), t), state(1, t));
         tape.apply(algorithm.eltwise_tanh, state(1, t), kept(tanh, t));

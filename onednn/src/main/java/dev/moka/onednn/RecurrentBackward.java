@@ -96,6 +96,7 @@ abstract class RecurrentBackward {
                 product(g > 0, at(dGates.get(g), t), weight.rows((long) g * hidden * hidden, hidden, hidden), dhBefore);
             }
             tape.times(dhBefore, cont.rows((long) t * streams, streams, 1), dhBefore);
+            tape.then(forward.forgetting(cont, t, left, 0));
         }
         weightDiff(layer.hiddenWeightIndex(), dGates, rows(), tape.of(forward.continued), hidden);
         biasDiff(1, dGates);

@@ -26,7 +26,7 @@ abstract class RecurrentForward {
 
     final Area y;
     private final Step step;
-    private final Area cont;
+    final Area cont;
     private final Area hiddenWeight;
 
     RecurrentForward(OneDnnSession session, Step step) {
@@ -105,6 +105,7 @@ abstract class RecurrentForward {
         }
         for (int t = 0; t < steps; t++) {
             tape.times(before(0, t), contOf(t), kept(continued, t));
+            tape.then(forgetting(cont, t, continued, step.backward() ? t * size() : 0));
             step(t);
         }
         output();
@@ -153,16 +154,16 @@ abstract class RecurrentForward {
         return cont.rows((long) t * streams, streams, 1);
     }
 
-    /** Makes what {@code gate} holds of streams that begin anew at step {@code t} zero, whatever it is. */
-    final void forget(Area gate, int t) {
-        tape.then(() -> {
-            float[] conts = cont.get((long) t * streams, streams);
+    /** Makes zero what an area holds from {@code from} on of streams that begin anew at step {@code t}, also where it is NaN. */
+    final Runnable forgetting(Area conts, int t, Area area, long from) {
+        return () -> {
+            float[] now = conts.get((long) t * streams, streams);
             for (int n = 0; n < streams; n++) {
-                if (conts[n] == 0) {
-                    gate.clear(t * size() + (long) n * hidden, hidden);
+                if (now[n] == 0) {
+                    area.clear(from + (long) n * hidden, hidden);
                 }
             }
-        });
+        };
     }
 
     private void end() {
