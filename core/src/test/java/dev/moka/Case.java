@@ -50,6 +50,7 @@ public final class Case {
     private String noGradient = "";
     private String notAlone = "";
     private final List<Float> kinks = new ArrayList<>();
+    private float special;
     private double step = 1e-2;
     private double threshold = 1e-2;
 
@@ -184,6 +185,12 @@ public final class Case {
     public Case numeric(double newStep, double newThreshold) {
         step = newStep;
         threshold = newThreshold;
+        return this;
+    }
+
+    /** One number of each bottom that is not picky is this one. */
+    Case holding(float number) {
+        special = number;
         return this;
     }
 
@@ -444,6 +451,16 @@ public final class Case {
     }
 
     float[] bottom(int index, int[] shape) {
+        float[] numbers = sound(index, shape);
+        if (special == 0 || numbers.length == 0 || isPicky(index)) {
+            return numbers;
+        }
+        float[] damaged = numbers.clone();
+        damaged[numbers.length / 3] = special;
+        return damaged;
+    }
+
+    private float[] sound(int index, int[] shape) {
         int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         if (index == 0 && values != null && values.length == count) {
             return values;

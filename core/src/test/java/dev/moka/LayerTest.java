@@ -2,6 +2,7 @@ package dev.moka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -9,6 +10,7 @@ import dev.moka.model.Prototxt;
 import dev.moka.oracle.Array;
 import dev.moka.proto.Phase;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,8 @@ public abstract class LayerTest {
     private static final double PART = 1e-5;
     /** The same for gradients, which sum over whole batches. */
     private static final double PART_OF_DIFF = 5e-5;
+    /** The same where NaN or infinity is about. */
+    private static final double PART_OF_DAMAGED = 1e-4;
     /** So many numbers of a blob are held to numeric gradients, which cost two forwards each. */
     private static final int SAMPLES = 16;
 
@@ -224,6 +228,63 @@ public abstract class LayerTest {
     private static boolean differ(Case aCase, double numeric, double diff) {
         double scale = Math.max(1, Math.max(Math.abs(numeric), Math.abs(diff)));
         return Math.abs(numeric - diff) > aCase.threshold() * scale;
+    }
+
+    /** Why native Caffe makes something else of NaN and infinity; empty where it does not. */
+    protected String whyDamagedDiffers() {
+        return "";
+    }
+
+    /** NaN and infinity among the bottoms make of the tops, and of the diffs, what native Caffe makes of them. */
+    @Test
+    void damagedNumbersAreNativeCaffes() {
+        assumeTrue(whyDamagedDiffers().isEmpty(), whyDamagedDiffers());
+        List<String> differences = new ArrayList<>();
+        for (float special : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            cases().filter(Case::isInCaffe).map(aCase -> aCase.holding(special)).forEach(aCase -> {
+                boolean back = aCase.hasGradient() && aCase.hasGradientInCaffe();
+                Map<String, Array> expected = inCaffe(aCase, back);
+                Map<String, Array> found = onBackend(aCase, back);
+                expected.forEach((name, array) -> addDifference(
+                        differences, aCase + " holding " + special + ": " + name, array, found.get(name)));
+            });
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    /** The tops, and the diffs of what has one if the case goes {@code back}. */
+    private static Map<String, Array> inCaffe(Case aCase, boolean back) {
+        CaseInCaffe inCaffe = new CaseInCaffe(aCase, aCase.shapes());
+        return back ? named(inCaffe.gradient()) : named(new Case.Gradient(inCaffe.forward(), Map.of()));
+    }
+
+    private static Map<String, Array> onBackend(Case aCase, boolean back) {
+        return named(
+                back ? gradient(aCase, false) : new Case.Gradient(aCase.run(aCase.shapes(), false, BACKEND), Map.of()));
+    }
+
+    private static Map<String, Array> named(Case.Gradient found) {
+        Map<String, Array> named = new LinkedHashMap<>();
+        for (int t = 0; t < found.tops().size(); t++) {
+            named.put("y" + t, found.tops().get(t));
+        }
+        found.diffs().forEach((name, diff) -> named.put("diff of " + name, diff));
+        return named;
+    }
+
+    private static void addDifference(List<String> differences, String what, Array expected, Array found) {
+        double scale = 0;
+        for (float x : expected.data()) {
+            scale = Math.abs(x) < Float.MAX_VALUE ? Math.max(scale, Math.abs(x)) : scale;
+        }
+        for (int i = 0; i < expected.data().length; i++) {
+            float a = expected.data()[i];
+            float b = found.data()[i];
+            if (Float.compare(a, b) != 0 && !(Math.abs((double) a - b) <= PART_OF_DAMAGED * scale)) {
+                differences.add("%s[%d]: %s, not %s".formatted(what, i, b, a));
+                return;
+            }
+        }
     }
 
     private static DynamicTest test(Case aCase, String name, Executable check) {

@@ -237,14 +237,18 @@ public abstract class RecurrentLayer extends Layer {
         return new Part(array, array.length / steps * t);
     }
 
-    /** cont h before step {@code t}. */
+    /** cont h before step {@code t}; where a stream begins anew 0, whatever h was. */
     private static Part continued(Unrolled unrolled, int t, Part cont) {
         Part h = unrolled.state(0, t);
         float[] product = new float[unrolled.streams() * unrolled.hidden()];
         for (int i = 0; i < product.length; i++) {
-            product[i] = cont.get(i / unrolled.hidden()) * h.get(i);
+            product[i] = goesOn(cont.get(i / unrolled.hidden()), h.get(i));
         }
         return new Part(product, 0);
+    }
+
+    private static float goesOn(float cont, float state) {
+        return cont == 0 ? 0 : cont * state;
     }
 
     static void addBias(Blob bias, float[] y) {
@@ -306,7 +310,7 @@ public abstract class RecurrentLayer extends Layer {
             Arrays.fill(dStates[0], 0);
             hiddenWeight().backward(dGatesOfStep, new Part(dStates[0], 0), streams);
             for (int i = 0; i < streams * hidden; i++) {
-                dStates[0][i] *= cont.get(i / hidden);
+                dStates[0][i] = goesOn(cont.get(i / hidden), dStates[0][i]);
             }
         }
         return dGates;

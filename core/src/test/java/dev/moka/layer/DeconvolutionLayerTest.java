@@ -13,6 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeconvolutionLayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers() {
+        return "native Caffe multiplies NaN by the zeros around a top's diff, too: here these are left out";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                 deconv("num_output: 3 kernel_size: 3 pad: 1")

@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class ELULayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers() {
+        return "native Caffe multiplies the gradient of the other side by 0, which is NaN of infinity: here it is the limit";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                 elu("alpha: 0.5")

@@ -12,6 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class EltwiseLayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers() {
+        return "native Caffe's library makes 0 of a coefficient of 0 times NaN";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                 eltwise("").bottom(2, 3, 4, 5).bottom(2, 3, 4, 5).anySize(),

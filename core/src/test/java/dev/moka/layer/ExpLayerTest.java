@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class ExpLayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers() {
+        return "native Caffe's library makes 0 of a scale of 0 times NaN";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                 exp("").bottom(2, 3, 4, 5).numeric(1e-2, 1e-3).anySize().inPlace(),

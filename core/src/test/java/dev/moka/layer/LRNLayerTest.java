@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class LRNLayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers() {
+        return "native Caffe slides a sum over the channels, in which NaN stays to the last channel: here it is as near as the window";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                 lrn("").bottom(2, 7, 3, 3).anySize(),

@@ -19,6 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PoolingLayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers() {
+        return BACKEND.equals(NetOptions.JAVA)
+                ? ""
+                : "native Caffe writes the gradient of a window of nothing but NaN before its picture, oneDNN to its first place";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.concat(rectangles(), others());
     }

@@ -9,6 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class PowerLayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers() {
+        return "native Caffe divides y by x in its gradient, which is NaN of infinities: here it is the limit";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                 power(0.37f, 0.83f, -2.4f).bottom(2, 3, 4, 5).anySize().inPlace(),

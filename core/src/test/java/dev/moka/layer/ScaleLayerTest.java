@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class ScaleLayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers() {
+        return "native Caffe's library makes 0 of 0 times NaN, on some processors";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                         scale("").bottom(2, 3, 4, 5).anySize().inPlace(),

@@ -15,6 +15,11 @@ class SigmoidCrossEntropyLossLayerTest extends LayerTest {
     }
 
     @Override
+    protected String whyDamagedDiffers() {
+        return "native Caffe multiplies infinity by 0, which is NaN: here the loss is the limit";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         Stream<Case> modes = Stream.of("FULL", "VALID", "BATCH_SIZE", "NONE")
                 .map(mode -> "loss_param { ignore_label: 2 normalization: %s }".formatted(mode))
