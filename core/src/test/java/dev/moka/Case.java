@@ -195,7 +195,7 @@ public final class Case {
     }
 
     /** The layer as a prototxt describes it, without its name, bottoms and tops. */
-    String text() {
+    public String text() {
         return layer;
     }
 
@@ -274,7 +274,7 @@ public final class Case {
     }
 
     /** The bottoms' shapes as described. */
-    int[][] shapes() {
+    public int[][] shapes() {
         return bottoms.stream().map(Bottom::shape).toArray(int[][]::new);
     }
 

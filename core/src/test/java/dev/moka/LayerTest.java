@@ -2,7 +2,6 @@ package dev.moka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -230,24 +229,26 @@ public abstract class LayerTest {
         return Math.abs(numeric - diff) > aCase.threshold() * scale;
     }
 
-    /** Why native Caffe makes something else of NaN and infinity; empty where it does not. */
-    protected String whyDamagedDiffers() {
+    /** Why native Caffe makes something else of NaN and infinity in this case; empty where it does not. */
+    protected String whyDamagedDiffers(Case aCase) {
         return "";
     }
 
     /** NaN and infinity among the bottoms make of the tops, and of the diffs, what native Caffe makes of them. */
     @Test
     void damagedNumbersAreNativeCaffes() {
-        assumeTrue(whyDamagedDiffers().isEmpty(), whyDamagedDiffers());
         List<String> differences = new ArrayList<>();
         for (float special : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-            cases().filter(Case::isInCaffe).map(aCase -> aCase.holding(special)).forEach(aCase -> {
-                boolean back = aCase.hasGradient() && aCase.hasGradientInCaffe();
-                Map<String, Array> expected = inCaffe(aCase, back);
-                Map<String, Array> found = onBackend(aCase, back);
-                expected.forEach((name, array) -> addDifference(
-                        differences, aCase + " holding " + special + ": " + name, array, found.get(name)));
-            });
+            cases().filter(aCase ->
+                            aCase.isInCaffe() && whyDamagedDiffers(aCase).isEmpty())
+                    .map(aCase -> aCase.holding(special))
+                    .forEach(aCase -> {
+                        boolean back = aCase.hasGradient() && aCase.hasGradientInCaffe();
+                        Map<String, Array> expected = inCaffe(aCase, back);
+                        Map<String, Array> found = onBackend(aCase, back);
+                        expected.forEach((name, array) -> addDifference(
+                                differences, aCase + " holding " + special + ": " + name, array, found.get(name)));
+                    });
         }
         assertThat(differences).isEmpty();
     }

@@ -18,6 +18,11 @@ final class RandomNetCheck {
     private static final double PART_OF_DIFF = 1e-3;
     /** What native Caffe cannot do, and Moka can. */
     private static final Pattern ONLY_CAFFES = Pattern.compile("Cannot use legacy accessors on Blobs with > 4 axes");
+    /** Layers of which native Caffe makes something else where NaN or infinity is about: docs/differences.md says what. */
+    private static final Pattern DAMAGED_OTHERWISE = Pattern.compile(
+            "type: '(Accuracy|ArgMax|Convolution|Deconvolution|ELU|Eltwise|Exp|LRN|Power|Scale|SigmoidCrossEntropyLoss)'");
+    /** What may be lost of the largest number of a net where numbers are taken from each other. */
+    private static final double ROUNDING = 4 * Math.ulp(1f);
     /** How often noise is tried where two differ, and how much more they may differ than it says. */
     private static final int NOISY_RUNS = 12;
 
@@ -61,7 +66,7 @@ final class RandomNetCheck {
         if (!backend.equals(NetOptions.JAVA)) {
             others.add(Map.entry(backend, moka(backend)));
         }
-        if (net.isInCaffe() && Oracle.available() && !isEmpty(loops)) {
+        if (net.isInCaffe() && Oracle.available() && !isEmpty(loops) && !differsByRights(loops)) {
             others.add(Map.entry("native Caffe", caffe(loops)));
         }
         count(loops.outcome() == null ? "refused" : net.goesBack() ? "forward and backward" : "forward");
@@ -73,6 +78,19 @@ final class RandomNetCheck {
             count("held to " + other.getKey());
         }
         return null;
+    }
+
+    /** Whether a net computes something else by rights; MVN in place keeps its axes, where native Caffe makes four of them. */
+    private boolean differsByRights(Answer loops) {
+        boolean otherwise = (loops.outcome() != null
+                        && !isFinite(loops.outcome())
+                        && DAMAGED_OTHERWISE.matcher(net.prototxt()).find())
+                || net.links().stream()
+                        .anyMatch(link -> link.inPlace() && link.drawn().type().equals("MVN"));
+        if (otherwise) {
+            count("not held to native Caffe");
+        }
+        return otherwise;
     }
 
     private static boolean isFinite(RandomNet.Outcome outcome) {
@@ -174,6 +192,11 @@ final class RandomNetCheck {
 
     private @Nullable String difference(
             String side, String who, Map<String, Array> expected, Map<String, Array> actual, double part) {
+        double rounding = ROUNDING
+                * expected.values().stream()
+                        .mapToDouble(RandomNetCheck::scale)
+                        .max()
+                        .orElse(0);
         for (Map.Entry<String, Array> entry : expected.entrySet()) {
             Array a = entry.getValue();
             Array b = actual.get(entry.getKey());
@@ -184,18 +207,28 @@ final class RandomNetCheck {
                 return "%s of %s: shape %s of loops, %s of %s"
                         .formatted(side, entry.getKey(), Blob.shapeText(b.shape()), Blob.shapeText(a.shape()), who);
             }
-            double scale = scale(a);
+            double allowed = part * scale(a) + rounding + Float.MIN_NORMAL;
             for (int i = 0; i < a.data().length; i++) {
                 float x = a.data()[i];
                 float y = b.data()[i];
-                boolean close = Float.compare(x, y) == 0 || Math.abs((double) x - y) <= part * scale + Float.MIN_NORMAL;
-                if (!close && !isNoise(side, entry.getKey(), i, x, y, part * scale)) {
+                boolean close = Float.compare(x, y) == 0 || Math.abs((double) x - y) <= allowed;
+                if (!close
+                        && !reachesFurther(side, entry.getKey(), x, y)
+                        && !isNoise(side, entry.getKey(), i, x, y, allowed)) {
                     return "%s of %s[%d]: %s of loops, %s of %s; the largest is %s"
-                            .formatted(side, entry.getKey(), i, y, x, who, scale);
+                            .formatted(side, entry.getKey(), i, y, x, who, scale(a));
                 }
             }
         }
         return null;
+    }
+
+    /** What a convolution's padding adds of NaN to the gradient of weights is in nobody's specification. */
+    private boolean reachesFurther(String side, String name, float x, float y) {
+        return side.equals("diff")
+                && name.contains("/")
+                && Float.isFinite(x) != Float.isFinite(y)
+                && net.prototxt().matches("(?s).*type: '(Dec|C)onvolution'.*");
     }
 
     private static double scale(Array array) {

@@ -23,7 +23,7 @@ class RandomNetsTest {
     private static final String ASKED = System.getProperty("moka.nets", "100");
 
     /** Whether a fifth of the nets hold NaN and infinity among their inputs. */
-    private static final boolean DAMAGED = Boolean.getBoolean("moka.damaged");
+    private static final boolean DAMAGED = !"false".equals(System.getProperty("moka.damaged"));
 
     @TestFactory
     Stream<DynamicTest> nets() {

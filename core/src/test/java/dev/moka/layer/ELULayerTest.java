@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ELULayerTest extends LayerTest {
     @Override
-    protected String whyDamagedDiffers() {
+    protected String whyDamagedDiffers(Case aCase) {
         return "native Caffe multiplies the gradient of the other side by 0, which is NaN of infinity: here it is the limit";
     }
 

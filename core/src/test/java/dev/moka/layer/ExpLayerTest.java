@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class ExpLayerTest extends LayerTest {
     @Override
-    protected String whyDamagedDiffers() {
-        return "native Caffe's library makes 0 of a scale of 0 times NaN";
+    protected String whyDamagedDiffers(Case aCase) {
+        return aCase.text().contains("base: 1 ") || aCase.text().contains("scale: 0 ")
+                ? "native Caffe's library makes 0 of a scale of 0 times NaN"
+                : "";
     }
 
     @Override

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class LRNLayerTest extends LayerTest {
     @Override
-    protected String whyDamagedDiffers() {
-        return "native Caffe slides a sum over the channels, in which NaN stays to the last channel: here it is as near as the window";
+    protected String whyDamagedDiffers(Case aCase) {
+        return !aCase.text().contains("WITHIN_CHANNEL")
+                ? "native Caffe slides a sum over the channels, in which NaN stays to the last channel: here it is as near as the window"
+                : "";
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PowerLayerTest extends LayerTest {
     @Override
-    protected String whyDamagedDiffers() {
+    protected String whyDamagedDiffers(Case aCase) {
         return "native Caffe divides y by x in its gradient, which is NaN of infinities: here it is the limit";
     }
 

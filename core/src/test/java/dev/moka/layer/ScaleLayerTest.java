@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class ScaleLayerTest extends LayerTest {
     @Override
-    protected String whyDamagedDiffers() {
-        return "native Caffe's library makes 0 of 0 times NaN, on some processors";
+    protected String whyDamagedDiffers(Case aCase) {
+        return aCase.shapes().length > 1 ? "native Caffe's library makes 0 of 0 times NaN, on some processors" : "";
     }
 
     @Override

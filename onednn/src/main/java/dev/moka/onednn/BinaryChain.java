@@ -48,9 +48,13 @@ final class BinaryChain {
                 .reads(dnnl.DNNL_ARG_SRC_1, right, layout)
                 .writes(dnnl.DNNL_ARG_DST, result, layout);
         for (int i = 0; i < operands.size(); i++) {
-            kernel.reads(
-                    dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (i + 1) | dnnl.DNNL_ARG_SRC_1, operands.get(i), layout);
+            kernel.reads(argument(2 + i), operands.get(i), layout);
         }
         return kernel;
+    }
+
+    /** What oneDNN calls operand {@code index} of a chain, from the third (2) on. */
+    static int argument(int index) {
+        return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (index - 1) | dnnl.DNNL_ARG_SRC_1;
     }
 }

@@ -36,7 +36,16 @@ final class EltwiseKernel {
         };
         BinaryChain chain = new BinaryChain(operation, operands.get(0), operands.get(1), layout);
         operands.subList(2, operands.size()).forEach(operand -> chain.then(operation, operand));
-        return chain.kernel(session, steps, top::dataStorage);
+        PrimitiveKernel kernel = chain.kernel(session, steps, top::dataStorage);
+        // Of NaN and a number, oneDNN's maximum is the second, as Caffe's of two bottoms; of a third, Caffe's is the
+        // one before.
+        if (layer.operation() == EltwiseOp.MAX && operands.size() > 2) {
+            kernel.whereTame(dnnl.DNNL_ARG_SRC_1);
+            for (int b = 2; b < operands.size(); b++) {
+                kernel.whereTame(BinaryChain.argument(b));
+            }
+        }
+        return kernel;
     }
 
     /** Whether it is a sum without factors. */
@@ -95,7 +104,7 @@ final class EltwiseKernel {
         return layer.operation() == EltwiseOp.MAX
                 ? kernel.whereTame(dnnl.DNNL_ARG_SRC_0)
                         .whereTame(dnnl.DNNL_ARG_SRC_1)
-                        .whereTame(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1)
+                        .whereTame(BinaryChain.argument(2))
                 : kernel;
     }
 }

@@ -192,6 +192,8 @@ class SpecialNumbersTest {
                 "type: 'Eltwise' bottom: 'z'",
                 "type: 'Eltwise' bottom: 'z' eltwise_param { coeff: 1 coeff: -2 }",
                 "type: 'Eltwise' bottom: 'z' eltwise_param { operation: MAX }",
+                "type: 'Eltwise' bottom: 'z' bottom: 'x' bottom: 'z' eltwise_param { operation: MAX }",
+                "type: 'Eltwise' bottom: 'x' bottom: 'z' eltwise_param { operation: MAX }",
                 "type: 'Reduction' reduction_param { axis: 1 }",
                 "type: 'Reduction' reduction_param { axis: 1 operation: ASUM }",
                 "type: 'Reduction' reduction_param { axis: 1 operation: SUMSQ }",
