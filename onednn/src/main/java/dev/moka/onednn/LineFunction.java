@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LineFunction(float scale, float shift, ElementwiseFunction.@Nullable Call function, float factor) {
 
-    /** What a layer computes; null if it is no such function. */
+    /** What a layer computes; null if it is no such function, or Log, of which oneDNN's is less exact than the loops. */
     static @Nullable LineFunction of(Layer layer) {
         return switch (layer.type()) {
             case "Exp" -> {
@@ -23,11 +23,6 @@ record LineFunction(float scale, float shift, ElementwiseFunction.@Nullable Call
                 float logBase = logBase(p.getBase());
                 yield new LineFunction(
                         logBase * p.getScale(), logBase * p.getShift(), call(algorithm.eltwise_exp, 0, 0), 1);
-            }
-            case "Log" -> {
-                LogParameter p = layer.param().getLogParam();
-                yield new LineFunction(
-                        p.getScale(), p.getShift(), call(algorithm.eltwise_log, 0, 0), 1 / logBase(p.getBase()));
             }
             case "Power" -> {
                 PowerParameter p = layer.param().getPowerParam();

@@ -100,7 +100,6 @@ class KernelsTest {
                 "type: 'Power' power_param { scale: 2 shift: 1 }",
                 "type: 'Power' power_param { scale: 2 power: 3 }",
                 "type: 'Power' power_param { scale: -2 power: 2 shift: 1 }",
-                "type: 'Log' log_param { base: 10 scale: 2 shift: 1 }",
                 "type: 'Swish' swish_param { beta: 2 }",
                 "type: 'PReLU'",
                 "type: 'PReLU' prelu_param { channel_shared: true }",
