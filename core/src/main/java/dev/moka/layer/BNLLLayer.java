@@ -12,14 +12,14 @@ public final class BNLLLayer extends ElementwiseLayer {
         return (float) (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
     }
 
-    /** exp(x) / (1 + exp(x)), which is 1 - exp(-y). */
+    /** exp(x) / (1 + exp(x)). */
     @Override
     protected float df(float x, float y) {
-        return (float) -Math.expm1(-y);
+        return (float) (1 / (1 + Math.exp(-x)));
     }
 
     @Override
     protected Reads backwardReads() {
-        return Reads.TOPS;
+        return Reads.BOTTOMS;
     }
 }

@@ -34,8 +34,9 @@ public final class BiasLayer extends BroadcastLayer {
         float[] bias = operand(bottoms).data();
         float[] y = tops.get(0).overwrite();
         groups.over(y.length, (g, from, to) -> {
+            float b = bias[g];
             for (int i = from; i < to; i++) {
-                y[i] = x[i] + bias[g];
+                y[i] = x[i] + b;
             }
         });
     }
@@ -49,10 +50,11 @@ public final class BiasLayer extends BroadcastLayer {
     protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
         float[] dy = tops.get(0).diff();
         if (wantsOperandDiff(propagateDown)) {
-            giveOperandDiff(bottoms, dy);
+            groups(bottoms).addSums(dy, operandDiff(bottoms));
         }
         if (propagateDown[0]) {
-            System.arraycopy(dy, 0, bottoms.get(0).overwriteDiff(), 0, dy.length);
+            float[] dx = bottoms.get(0).overwriteDiff();
+            threads().over(dx.length, (from, to) -> System.arraycopy(dy, from, dx, from, to - from));
         }
     }
 }

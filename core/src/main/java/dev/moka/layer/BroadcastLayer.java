@@ -88,12 +88,12 @@ public abstract class BroadcastLayer extends Layer {
         return propagateDown.length > 1 ? propagateDown[1] : wantsDiff(0);
     }
 
-    /** The operand's diff: what its numbers get from each of bottom 0's, added up. A bottom's is overwritten, a parameter's added to. */
-    final void giveOperandDiff(List<Blob> bottoms, float[] shares) {
+    /** The operand's diff, to add to what its numbers get from each of bottom 0's: a bottom's begins anew, a parameter's goes on. */
+    final float[] operandDiff(List<Blob> bottoms) {
         Blob operand = operand(bottoms);
         if (bottoms.size() > 1) {
             operand.diffStorage().clear();
         }
-        groups(bottoms).addSums(shares, operand.editDiff());
+        return operand.editDiff();
     }
 }

@@ -12,6 +12,7 @@ public final class LogLayer extends ElementwiseLayer {
     private float scale;
     private float shift;
     private float logBase;
+    private double factor;
 
     @Override
     protected void setUp(LayerParameter param) {
@@ -23,6 +24,7 @@ public final class LogLayer extends ElementwiseLayer {
         scale = p.getScale();
         shift = p.getShift();
         logBase = base == -1 ? 1 : (float) Math.log(base);
+        factor = 1.0 / logBase;
     }
 
     /** Without a shift nothing is added, so that -0 stays what it is. */
@@ -32,7 +34,7 @@ public final class LogLayer extends ElementwiseLayer {
 
     @Override
     protected float f(float x) {
-        return (float) (Math.log(line(x)) / logBase);
+        return (float) (factor * Math.log(line(x)));
     }
 
     @Override

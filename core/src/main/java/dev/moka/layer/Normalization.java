@@ -4,8 +4,10 @@ package dev.moka.layer;
 record Normalization(Groups groups, float[] mean, float[] divisor) {
     void forward(float[] x, float[] y) {
         groups.over(x.length, (g, from, to) -> {
+            float center = mean[g];
+            float width = divisor[g];
             for (int i = from; i < to; i++) {
-                y[i] = (x[i] - mean[g]) / divisor[g];
+                y[i] = (x[i] - center) / width;
             }
         });
     }
@@ -13,8 +15,9 @@ record Normalization(Groups groups, float[] mean, float[] divisor) {
     /** The gradient where mean and divisor do not depend on x: dx = dy / divisor. */
     void backward(float[] dy, float[] dx) {
         groups.over(dx.length, (g, from, to) -> {
+            float width = divisor[g];
             for (int i = from; i < to; i++) {
-                dx[i] = dy[i] / divisor[g];
+                dx[i] = dy[i] / width;
             }
         });
     }
@@ -26,10 +29,13 @@ record Normalization(Groups groups, float[] mean, float[] divisor) {
         float[] y = new float[x.length];
         forward(x, y);
         float[] meanOfDy = groups.means(dy);
-        float[] meanOfProducts = groups.means(Groups.products(dy, y));
+        float[] meanOfProducts = groups.meansOfProducts(dy, y);
         groups.over(x.length, (g, from, to) -> {
+            float shift = meanOfDy[g];
+            float factor = meanOfProducts[g];
+            float width = divisor[g];
             for (int i = from; i < to; i++) {
-                dx[i] = (dy[i] - meanOfDy[g] - y[i] * meanOfProducts[g]) / divisor[g];
+                dx[i] = (dy[i] - shift - y[i] * factor) / width;
             }
         });
     }

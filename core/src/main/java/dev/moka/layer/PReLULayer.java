@@ -63,8 +63,9 @@ public final class PReLULayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
         groups.over(y.length, (g, from, to) -> {
+            float factor = slope[g];
             for (int i = from; i < to; i++) {
-                y[i] = Math.max(x[i], 0) + slope[g] * Math.min(x[i], 0);
+                y[i] = Math.max(x[i], 0) + factor * Math.min(x[i], 0);
             }
         });
     }
@@ -90,8 +91,9 @@ public final class PReLULayer extends Layer {
             float[] slope = blobs().get(0).data();
             float[] dx = bottoms.get(0).overwriteDiff();
             groups.over(dx.length, (g, from, to) -> {
+                float factor = slope[g];
                 for (int i = from; i < to; i++) {
-                    dx[i] = dy[i] * ((x[i] > 0 ? 1 : 0) + slope[g] * (x[i] <= 0 ? 1 : 0));
+                    dx[i] = dy[i] * ((x[i] > 0 ? 1 : 0) + factor * (x[i] <= 0 ? 1 : 0));
                 }
             });
         }

@@ -28,10 +28,6 @@ public final class ReductionLayer extends Layer {
         return operation;
     }
 
-    public float coeff() {
-        return coeff;
-    }
-
     private int axis(Blob bottom) {
         return bottom.canonicalAxis(param().getReductionParam().getAxis());
     }
@@ -46,20 +42,38 @@ public final class ReductionLayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
         int size = bottoms.get(0).count(axis(bottoms.get(0)));
-        for (int n = 0; n < y.length; n++) {
-            double sum = 0;
-            for (int i = n * size; i < (n + 1) * size; i++) {
-                sum += switch (operation) {
-                    case SUM, MEAN -> x[i];
-                    case ASUM -> Math.abs(x[i]);
-                    case SUMSQ -> (double) x[i] * x[i];
+        threads().over(y.length, size, (first, end) -> {
+            for (int n = first; n < end; n++) {
+                int from = n * size;
+                int to = from + size;
+                double sum = switch (operation) {
+                    case SUM, MEAN -> Groups.sum(x, from, to);
+                    case ASUM -> sumOfMagnitudes(x, from, to);
+                    case SUMSQ -> sumOfSquares(x, from, to);
                 };
+                y[n] = (float) (factor(size) * sum);
             }
-            y[n] = (float) (factor(size) * sum);
-        }
+        });
     }
 
-    private float factor(int size) {
+    private static double sumOfMagnitudes(float[] x, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += Math.abs(x[i]);
+        }
+        return sum;
+    }
+
+    private static double sumOfSquares(float[] x, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += (double) x[i] * x[i];
+        }
+        return sum;
+    }
+
+    /** What each sum is multiplied with. */
+    public float factor(int size) {
         return operation == ReductionOp.MEAN ? coeff / size : coeff;
     }
 
@@ -84,14 +98,27 @@ public final class ReductionLayer extends Layer {
         threads().over(dy.length, size, (first, end) -> {
             for (int n = first; n < end; n++) {
                 float factor = factor(size) * dy[n];
-                for (int i = n * size; i < (n + 1) * size; i++) {
-                    dx[i] = switch (operation) {
-                        case SUM, MEAN -> factor;
-                        case ASUM -> factor * (x[i] > 0 ? 1 : x[i] < 0 ? -1 : 0);
-                        case SUMSQ -> factor * (2 * x[i]);
-                    };
+                int from = n * size;
+                int to = from + size;
+                switch (operation) {
+                    case SUM, MEAN -> Arrays.fill(dx, from, to, factor);
+                    case ASUM -> gradientOfMagnitudes(x, factor, dx, from, to);
+                    case SUMSQ -> gradientOfSquares(x, factor, dx, from, to);
                 }
             }
         });
+    }
+
+    private static void gradientOfMagnitudes(float[] x, float factor, float[] dx, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int sign = (x[i] > 0 ? 1 : 0) - (x[i] < 0 ? 1 : 0);
+            dx[i] = factor * sign;
+        }
+    }
+
+    private static void gradientOfSquares(float[] x, float factor, float[] dx, int from, int to) {
+        for (int i = from; i < to; i++) {
+            dx[i] = factor * (2 * x[i]);
+        }
     }
 }

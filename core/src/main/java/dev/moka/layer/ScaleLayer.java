@@ -62,8 +62,10 @@ public final class ScaleLayer extends BroadcastLayer {
         float[] bias = hasBias ? bias().data() : new float[scale.length];
         float[] y = tops.get(0).overwrite();
         groups.over(y.length, (g, from, to) -> {
+            float factor = scale[g];
+            float shift = bias[g];
             for (int i = from; i < to; i++) {
-                y[i] = x[i] * scale[g] + bias[g];
+                y[i] = x[i] * factor + shift;
             }
         });
     }
@@ -77,7 +79,7 @@ public final class ScaleLayer extends BroadcastLayer {
     protected void backward(List<Blob> tops, boolean[] propagateDown, List<Blob> bottoms) {
         float[] dy = tops.get(0).diff();
         if (wantsOperandDiff(propagateDown)) {
-            giveOperandDiff(bottoms, Groups.products(dy, bottoms.get(0).data()));
+            groups(bottoms).addSumsOfProducts(dy, bottoms.get(0).data(), operandDiff(bottoms));
         }
         if (hasBias && wantsDiff(blobs().size() - 1)) {
             groups(bottoms).addSums(dy, bias().editDiff());
@@ -87,8 +89,9 @@ public final class ScaleLayer extends BroadcastLayer {
             float[] scale = operand(bottoms).data();
             float[] dx = bottoms.get(0).overwriteDiff();
             groups.over(dx.length, (g, from, to) -> {
+                float factor = scale[g];
                 for (int i = from; i < to; i++) {
-                    dx[i] = dy[i] * scale[g];
+                    dx[i] = dy[i] * factor;
                 }
             });
         }

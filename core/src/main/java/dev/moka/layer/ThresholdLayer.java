@@ -16,6 +16,10 @@ public final class ThresholdLayer extends Layer {
         threshold = param.getThresholdParam().getThreshold();
     }
 
+    public float threshold() {
+        return threshold;
+    }
+
     @Override
     protected void reshape(List<Blob> bottoms, List<Blob> tops) {
         tops.get(0).reshapeLike(bottoms.get(0));
@@ -25,9 +29,12 @@ public final class ThresholdLayer extends Layer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
-        for (int i = 0; i < y.length; i++) {
-            y[i] = x[i] > threshold ? 1 : 0;
-        }
+        float bound = threshold;
+        threads().over(y.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = x[i] > bound ? 1 : 0;
+            }
+        });
     }
 
     @Override

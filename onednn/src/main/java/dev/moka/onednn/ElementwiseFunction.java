@@ -39,8 +39,7 @@ record ElementwiseFunction(Call forward, @Nullable Call backward, boolean ofTop,
                         algorithm.eltwise_clip,
                         layer.param().getClipParam().getMin(),
                         layer.param().getClipParam().getMax());
-            // The gradient is a function of the bottom in oneDNN, and the bottom may be overwritten.
-            case "BNLL" -> forwardOnly(algorithm.eltwise_soft_relu, 1, 0);
+            case "BNLL" -> ofBottom(algorithm.eltwise_soft_relu, 1, 0);
             default -> null;
         };
     }

@@ -18,7 +18,7 @@ final class ElementwiseKernel {
         Step step = steps.get(0);
         ElementwiseFunction function = ElementwiseFunction.of(step.layer());
         if (function == null) {
-            return null;
+            return LineKernel.of(session, steps);
         }
         Blob bottom = step.bottoms().get(0);
         Layout layout = Layout.ofData(bottom);
@@ -37,8 +37,11 @@ final class ElementwiseKernel {
 
     static @Nullable Kernel backward(OneDnnSession session, Step step) {
         ElementwiseFunction function = ElementwiseFunction.of(step.layer());
-        ElementwiseFunction.Call gradient = function == null ? null : function.backward();
-        if (function == null || gradient == null) {
+        if (function == null) {
+            return LineKernel.backward(session, step);
+        }
+        ElementwiseFunction.Call gradient = function.backward();
+        if (gradient == null) {
             return null;
         }
         Blob bottom = step.bottoms().get(0);

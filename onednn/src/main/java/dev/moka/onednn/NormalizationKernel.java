@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class NormalizationKernel {
         ScaleLayer scale = affine.scale();
         Blob bottom = first.bottoms().get(0);
         int covered = affine.layers().size();
+        if (covered == 0 && first.layer() instanceof ScaleLayer layer && !layer.hasBias()) {
+            return BroadcastKernel.of(session, first, algorithm.binary_mul);
+        }
         if (covered == 0 || !isMapped(bottom)) {
             return null;
         }

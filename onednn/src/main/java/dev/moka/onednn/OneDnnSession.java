@@ -13,6 +13,7 @@ import dev.moka.Storage;
 import dev.moka.Turn;
 import dev.moka.Update;
 import dev.moka.layer.BatchNormLayer;
+import dev.moka.layer.BiasLayer;
 import dev.moka.layer.ConcatLayer;
 import dev.moka.layer.ConvolutionLayer;
 import dev.moka.layer.DeconvolutionLayer;
@@ -30,6 +31,7 @@ import dev.moka.layer.ScaleLayer;
 import dev.moka.layer.SliceLayer;
 import dev.moka.layer.SoftmaxLayer;
 import dev.moka.layer.SplitLayer;
+import dev.moka.layer.ThresholdLayer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,6 +81,8 @@ final class OneDnnSession implements Backend.Session {
             entry(PReLULayer.class, PReLUKernel::of, PReLUKernel::backward),
             entry(DropoutLayer.class, DropoutKernel::of, DropoutKernel::backward),
             entry(SliceLayer.class, SliceKernel::of, SliceKernel::backward),
+            entry(ThresholdLayer.class, ThresholdKernel::of, (session, step) -> null),
+            entry(BiasLayer.class, BroadcastKernel::bias, (session, step) -> null),
             entry(ReductionLayer.class, ReductionKernel::of, (session, step) -> null),
             entry(SplitLayer.class, (session, steps) -> null, SplitKernel::backward),
             entry(ConcatLayer.class, ConcatKernel::of, ConcatKernel::backward),

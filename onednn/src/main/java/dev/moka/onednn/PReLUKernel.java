@@ -24,7 +24,7 @@ final class PReLUKernel {
                 .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, layout)
                 .takes(
                         dnnl.DNNL_ARG_WEIGHTS,
-                        session.parameter(step.layer().blobs().get(0), slope))
+                        session.parameter(step.layer().blobs().get(0), slope.as(chosen.weights_desc())))
                 .writes(dnnl.DNNL_ARG_DST, step.tops().get(0)::dataStorage, layout)
                 .whereTame(dnnl.DNNL_ARG_SRC)
                 .whereTame(dnnl.DNNL_ARG_WEIGHTS);
@@ -35,12 +35,12 @@ final class PReLUKernel {
         return new prelu_forward.primitive_desc(session.engine(), kind, layout.desc(), slope.desc(), layout.desc());
     }
 
-    /** The slope as a blob with as many axes as the bottom. */
+    /** The slope as a blob with as many axes as the bottom, in the order oneDNN likes best: it is slow where that is not the bottom's. */
     private static Layout slope(Step step) {
         long[] dims = new long[step.bottoms().get(0).axes()];
         Arrays.fill(dims, 1);
         dims[1] = step.layer().blobs().get(0).count();
-        return Layout.plain(dims);
+        return Layout.plain(dims).any();
     }
 
     static Kernel backward(OneDnnSession session, Step step) {
@@ -59,9 +59,9 @@ final class PReLUKernel {
                 .reads(dnnl.DNNL_ARG_SRC, bottom::dataStorage, layout)
                 .takes(
                         dnnl.DNNL_ARG_WEIGHTS,
-                        session.parameter(step.layer().blobs().get(0), slope))
+                        session.parameter(step.layer().blobs().get(0), slope.as(chosen.weights_desc())))
                 .reads(dnnl.DNNL_ARG_DIFF_DST, step.tops().get(0)::diffStorage, layout)
-                .addsDiff(dnnl.DNNL_ARG_DIFF_WEIGHTS, step.layer(), 0, slope)
+                .addsDiff(dnnl.DNNL_ARG_DIFF_WEIGHTS, step.layer(), 0, slope.as(chosen.diff_weights_desc()))
                 .whereTame(dnnl.DNNL_ARG_SRC)
                 .whereTame(dnnl.DNNL_ARG_DIFF_DST)
                 .whereTame(dnnl.DNNL_ARG_WEIGHTS);

@@ -99,6 +99,7 @@ class KernelsTest {
                 "type: 'Log'",
                 "type: 'Power' power_param { scale: 2 shift: 1 }",
                 "type: 'Power' power_param { scale: 2 power: 3 }",
+                "type: 'Power' power_param { scale: -2 power: 2 shift: 1 }",
                 "type: 'Swish' swish_param { beta: 2 }",
                 "type: 'PReLU'",
                 "type: 'PReLU' prelu_param { channel_shared: true }",
@@ -115,6 +116,7 @@ class KernelsTest {
                 "type: 'Eltwise' bottom: 'x' bottom: 'x' eltwise_param { operation: PROD }",
                 "type: 'Eltwise' bottom: 'x'",
                 "type: 'Eltwise' bottom: 'x' bottom: 'x' eltwise_param { coeff: 1 coeff: -2 coeff: 0.5 }",
+                "type: 'BNLL'",
                 "type: 'Eltwise' bottom: 'x' eltwise_param { operation: MAX }",
                 "type: 'Concat' bottom: 'x'"
             })
@@ -148,16 +150,14 @@ class KernelsTest {
         }
     }
 
-    /**
-     * oneDNN passes no gradient at a bound of Clip, where Caffe does; of BNLL's bottom, which may be gone, it wants to know more; and of a
-     * Reduction it has none.
-     */
+    /** oneDNN passes no gradient at a bound of Clip, where Caffe does; of a Reduction it has none, and a Bias has little to compute. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "type: 'Clip' clip_param { min: 0 max: 6 }",
-                "type: 'BNLL'",
+                "type: 'Bias'",
                 "type: 'Reduction' reduction_param { axis: 1 operation: MEAN }",
+                "type: 'Reduction' reduction_param { axis: 2 operation: ASUM }",
                 "type: 'Reduction' reduction_param { axis: -1 operation: SUMSQ coeff: 2 }"
             })
     void aLayerForwardOnly(String layer) {
