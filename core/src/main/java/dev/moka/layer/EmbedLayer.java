@@ -55,12 +55,12 @@ public final class EmbedLayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] w = blobs().get(0).data();
         float[] y = tops.get(0).overwrite();
-        float[] b = hasBias ? blobs().get(1).data() : new float[outputs];
+        float[] b = hasBias ? blobs().get(1).data() : new float[0];
         threads().over(x.length, outputs, (from, to) -> {
             for (int i = from; i < to; i++) {
-                int row = row(x[i]);
-                for (int o = 0; o < outputs; o++) {
-                    y[i * outputs + o] = w[row + o] + b[o];
+                System.arraycopy(w, row(x[i]), y, i * outputs, outputs);
+                for (int o = 0; o < b.length; o++) {
+                    y[i * outputs + o] += b[o];
                 }
             }
         });
@@ -87,7 +87,7 @@ public final class EmbedLayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] dy = tops.get(0).diff();
         if (wantsDiff(0)) {
-            float[] dw = blobs().get(0).editDiff();
+            float[] dw = weightDiff();
             threads().over(outputs, x.length, (from, to) -> {
                 for (int i = 0; i < x.length; i++) {
                     int row = row(x[i]);
@@ -107,5 +107,16 @@ public final class EmbedLayer extends Layer {
                 }
             });
         }
+    }
+
+    /** The diff of the weights, to add to. If it is zero, which is much to write for few rows, all threads write the zeros. */
+    private float[] weightDiff() {
+        Blob weights = blobs().get(0);
+        if (!weights.diffStorage().isZero()) {
+            return weights.editDiff();
+        }
+        float[] dw = weights.overwriteDiff();
+        threads().over(dw.length, (from, to) -> Arrays.fill(dw, from, to, 0));
+        return dw;
     }
 }
