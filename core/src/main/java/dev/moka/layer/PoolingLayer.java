@@ -152,9 +152,11 @@ public final class PoolingLayer extends Layer {
         switch (method) {
             case AVE ->
                 overRows(planes, (plane, h, at) -> {
+                    float[] columns = new float[in[1]];
+                    window(plane, h, 0).addRows(x, columns);
                     for (int w = 0; w < out[1]; w++) {
                         PoolingWindow window = window(plane, h, w);
-                        y[at + w] = window.sum(x) / window.size();
+                        y[at + w] = window.sum(columns) / window.size();
                     }
                 });
             case MAX -> {
@@ -206,10 +208,12 @@ public final class PoolingLayer extends Layer {
         int planes = bottom.count(0, 2);
         if (method == PoolMethod.AVE) {
             overRows(planes, (plane, h, at) -> {
+                float[] columns = new float[in[1]];
                 for (int w = 0; w < out[1]; w++) {
                     PoolingWindow window = window(plane, h, w);
-                    window.add(dy[at + w] / window.size(), dx);
+                    window.add(dy[at + w] / window.size(), columns);
                 }
+                window(plane, h, 0).addToRows(columns, dx);
             });
         } else if (tops.size() > 1) {
             float[] mask = tops.get(1).data();
