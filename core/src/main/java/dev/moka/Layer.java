@@ -49,6 +49,7 @@ public abstract class Layer {
      * Computes the diffs of the bottoms (overwriting what was there) and of the parameters (adding to it) from the diffs of the tops.
      *
      * <p>It is a function of the blobs' data and of what {@link #setUp} and {@link #reshape} have read: a backend may have run the forward.
+     * Layers that no backend runs may go on with what their {@link #forward} has found out.
      * It finds bottoms and tops as the forward read and left them, even if a later layer has overwritten them in place, as far as
      * {@link #backwardReads} asks for them. In place, a bottom's diff is the top's if the layer {@link #worksInPlace}.
      *

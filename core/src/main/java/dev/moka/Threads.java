@@ -1,7 +1,6 @@
 package dev.moka;
 
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +24,13 @@ public record Threads(int count) {
         void run(int from, int to);
     }
 
+    /** A part of a sum. */
+    @FunctionalInterface
+    public interface Part {
+        /** The sum of the items {@code from} to before {@code to}. */
+        double sum(int from, int to);
+    }
+
     /** Runs a loop over {@code items}, which is over numbers. */
     public void over(int items, Range loop) {
         over(items, 1, loop);
@@ -46,16 +52,12 @@ public record Threads(int count) {
         }
     }
 
-    /** The sum of what {@code number} gives for 0 to before {@code items}: of pieces whose ends do not depend on the threads. */
-    public double sum(int items, IntToDoubleFunction number) {
+    /** The sum over {@code items}: of pieces whose ends do not depend on the threads. */
+    public double sum(int items, Part part) {
         double[] sums = new double[(items + PIECE - 1) / PIECE];
         over(sums.length, PIECE, (first, end) -> {
             for (int piece = first; piece < end; piece++) {
-                double sum = 0;
-                for (int i = piece * PIECE; i < Math.min(items, (piece + 1) * PIECE); i++) {
-                    sum += number.applyAsDouble(i);
-                }
-                sums[piece] = sum;
+                sums[piece] = part.sum(piece * PIECE, Math.min(items, (piece + 1) * PIECE));
             }
         });
         return Arrays.stream(sums).reduce(0, Double::sum);

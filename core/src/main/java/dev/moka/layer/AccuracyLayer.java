@@ -87,7 +87,7 @@ public final class AccuracyLayer extends Layer {
         int start = labels.start(place);
         float score = scores[labels.at(place, label)];
         int notWorse = 0;
-        for (int c = 0; c < labels.classes(); c++) {
+        for (int c = 0; c < labels.classes() && notWorse < topK; c++) {
             if (scores[start + c * labels.inner()] >= score && c != label) {
                 notWorse++;
             }

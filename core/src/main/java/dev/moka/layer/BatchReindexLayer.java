@@ -71,8 +71,14 @@ public final class BatchReindexLayer extends Layer {
         float[] dx = bottoms.get(0).overwriteDiff();
         int size = bottoms.get(0).count(1);
         Arrays.fill(dx, 0);
-        for (int i = 0; i < dy.length; i++) {
-            dx[(int) index[i / size] * size + i % size] += dy[i];
-        }
+        // Every thread has its part of all items, so that none adds to what another does.
+        threads().over(size, index.length, (from, to) -> {
+            for (int i = 0; i < index.length; i++) {
+                int item = (int) index[i] * size;
+                for (int at = from; at < to; at++) {
+                    dx[item + at] += dy[i * size + at];
+                }
+            }
+        });
     }
 }

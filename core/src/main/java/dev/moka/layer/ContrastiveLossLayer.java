@@ -16,6 +16,9 @@ import java.util.List;
  */
 @AutoService(Layer.class)
 public final class ContrastiveLossLayer extends LossLayer {
+    /** Of each pair, as forward has found them, for backward; empty before. */
+    private double[] squaredDistances = {};
+
     @Override
     protected Arity bottomArity() {
         return Arity.exactly(3);
@@ -37,6 +40,7 @@ public final class ContrastiveLossLayer extends LossLayer {
     @Override
     protected void reshape(List<Blob> bottoms, List<Blob> tops) {
         super.reshape(bottoms, tops);
+        squaredDistances = new double[0];
         Blob a = bottoms.get(0);
         if (a.axes() < 2 || a.count() != a.shape(0) * a.shape(1)) {
             throw wrong("a bottom of shape %s: give one vector for each pair, (N, C)", a);
@@ -48,12 +52,15 @@ public final class ContrastiveLossLayer extends LossLayer {
         }
     }
 
-    private static double squaredDistance(float[] a, float[] b, int n, int channels) {
-        double sum = 0;
-        for (int i = n * channels; i < (n + 1) * channels; i++) {
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
-        }
-        return sum;
+    private void findDistances(float[] a, float[] b, int pairs) {
+        double[] squared = new double[pairs];
+        int channels = a.length / Math.max(1, pairs);
+        threads().over(pairs, channels, (from, to) -> {
+            for (int n = from; n < to; n++) {
+                squared[n] = EuclideanLossLayer.squaredDistance(a, b, n * channels, (n + 1) * channels);
+            }
+        });
+        squaredDistances = squared;
     }
 
     private static boolean isSimilar(float label) {
@@ -65,9 +72,10 @@ public final class ContrastiveLossLayer extends LossLayer {
         float[] a = bottoms.get(0).data();
         float[] b = bottoms.get(1).data();
         float[] labels = bottoms.get(2).data();
+        findDistances(a, b, labels.length);
         double loss = 0;
         for (int n = 0; n < labels.length; n++) {
-            double squared = squaredDistance(a, b, n, bottoms.get(0).shape(1));
+            double squared = squaredDistances[n];
             double gap = Math.max(margin() - Math.sqrt(squared), 0);
             double apart = isLegacy() ? Math.max(margin() - squared, 0) : gap * gap;
             loss += isSimilar(labels[n]) ? squared : apart;
@@ -87,17 +95,22 @@ public final class ContrastiveLossLayer extends LossLayer {
         float[] b = bottoms.get(1).data();
         float[] labels = bottoms.get(2).data();
         int channels = bottoms.get(0).shape(1);
+        if (squaredDistances.length == 0) {
+            findDistances(a, b, labels.length);
+        }
         double weight = tops.get(0).diff()[0] / labels.length;
         for (int side = 0; side < 2; side++) {
             if (propagateDown[side]) {
                 float[] dx = bottoms.get(side).overwriteDiff();
-                for (int n = 0; n < labels.length; n++) {
-                    double squared = squaredDistance(a, b, n, channels);
-                    double pull = weight * (isSimilar(labels[n]) ? 1 : -push(squared)) * (side == 0 ? 1 : -1);
-                    for (int i = n * channels; i < (n + 1) * channels; i++) {
-                        dx[i] = (float) (pull * (a[i] - b[i]));
+                double signed = side == 0 ? weight : -weight;
+                threads().over(labels.length, channels, (from, to) -> {
+                    for (int n = from; n < to; n++) {
+                        float pull = (float) (signed * (isSimilar(labels[n]) ? 1 : -push(squaredDistances[n])));
+                        for (int i = n * channels; i < (n + 1) * channels; i++) {
+                            dx[i] = pull * (a[i] - b[i]);
+                        }
                     }
-                }
+                });
             }
         }
     }

@@ -63,7 +63,7 @@ public final class CropLayer extends Layer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
-        eachRow(bottoms.get(0), tops.get(0), 0, 0, 0, (from, to, n) -> System.arraycopy(x, from, y, to, n));
+        overRows(bottoms.get(0), tops.get(0), (from, to, n) -> System.arraycopy(x, from, y, to, n));
     }
 
     @Override
@@ -76,8 +76,8 @@ public final class CropLayer extends Layer {
         if (propagateDown[0]) {
             float[] dy = tops.get(0).diff();
             float[] dx = bottoms.get(0).overwriteDiff();
-            Arrays.fill(dx, 0);
-            eachRow(bottoms.get(0), tops.get(0), 0, 0, 0, (from, to, n) -> System.arraycopy(dy, to, dx, from, n));
+            threads().over(dx.length, (from, to) -> Arrays.fill(dx, from, to, 0));
+            overRows(bottoms.get(0), tops.get(0), (from, to, n) -> System.arraycopy(dy, to, dx, from, n));
         }
         if (propagateDown[1]) {
             bottoms.get(1).diffStorage().clear();
@@ -89,15 +89,29 @@ public final class CropLayer extends Layer {
         void visit(int from, int to, int n);
     }
 
-    /** Visits what lies below the places on the axes before {@code axis}; the last axis in one piece. */
-    private void eachRow(Blob bottom, Blob top, int axis, int from, int to, Row row) {
-        int start = from * bottom.shape(axis) + offset[axis];
-        if (axis == top.axes() - 1) {
-            row.visit(start, to * top.shape(axis), top.shape(axis));
-            return;
+    /** Visits the rows along the last axis. */
+    private void overRows(Blob bottom, Blob top, Row row) {
+        int[] whole = bottom.shape();
+        int[] cut = top.shape();
+        int last = cut.length - 1;
+        threads().over(top.count(0, last), cut[last], (first, end) -> {
+            for (int i = first; i < end; i++) {
+                row.visit(start(i, whole, cut), i * cut[last], cut[last]);
+            }
+        });
+    }
+
+    /** Where in the bottom row {@code i} of the top begins. */
+    private int start(int i, int[] whole, int[] cut) {
+        int last = cut.length - 1;
+        int start = offset[last];
+        int step = whole[last];
+        int rest = i;
+        for (int axis = last - 1; axis >= 0; axis--) {
+            start += (rest % cut[axis] + offset[axis]) * step;
+            rest /= cut[axis];
+            step *= whole[axis];
         }
-        for (int i = 0; i < top.shape(axis); i++) {
-            eachRow(bottom, top, axis + 1, start + i, to * top.shape(axis) + i, row);
-        }
+        return start;
     }
 }

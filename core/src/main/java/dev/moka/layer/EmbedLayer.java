@@ -55,12 +55,12 @@ public final class EmbedLayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] w = blobs().get(0).data();
         float[] y = tops.get(0).overwrite();
-        float[] b = hasBias ? blobs().get(1).data() : new float[outputs];
+        float[] b = hasBias ? blobs().get(1).data() : new float[0];
         threads().over(x.length, outputs, (from, to) -> {
             for (int i = from; i < to; i++) {
-                int row = row(x[i]);
-                for (int o = 0; o < outputs; o++) {
-                    y[i * outputs + o] = w[row + o] + b[o];
+                System.arraycopy(w, row(x[i]), y, i * outputs, outputs);
+                for (int o = 0; o < b.length; o++) {
+                    y[i * outputs + o] += b[o];
                 }
             }
         });
@@ -86,26 +86,35 @@ public final class EmbedLayer extends Layer {
         }
         float[] x = bottoms.get(0).data();
         float[] dy = tops.get(0).diff();
-        if (wantsDiff(0)) {
-            float[] dw = blobs().get(0).editDiff();
-            threads().over(outputs, x.length, (from, to) -> {
-                for (int i = 0; i < x.length; i++) {
-                    int row = row(x[i]);
-                    for (int o = from; o < to; o++) {
-                        dw[row + o] += dy[i * outputs + o];
-                    }
+        float[] dw = wantsDiff(0) ? weightDiff() : new float[0];
+        float[] db = wantsDiff(1) ? blobs().get(1).editDiff() : new float[0];
+        // Every thread has its part of all rows, so that none adds to what another does.
+        threads().over(outputs, x.length, (from, to) -> {
+            for (int i = 0; i < x.length; i++) {
+                if (dw.length > 0) {
+                    add(dy, i * outputs + from, dw, row(x[i]) + from, to - from);
                 }
-            });
-        }
-        if (wantsDiff(1)) {
-            float[] db = blobs().get(1).editDiff();
-            threads().over(outputs, x.length, (from, to) -> {
-                for (int i = 0; i < x.length; i++) {
-                    for (int o = from; o < to; o++) {
-                        db[o] += dy[i * outputs + o];
-                    }
+                if (db.length > 0) {
+                    add(dy, i * outputs + from, db, from, to - from);
                 }
-            });
+            }
+        });
+    }
+
+    private static void add(float[] from, int fromStart, float[] to, int toStart, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toStart + i] += from[fromStart + i];
         }
+    }
+
+    /** The diff of the weights, to add to. If it is zero, which is much to write for few rows, all threads write the zeros. */
+    private float[] weightDiff() {
+        Blob weights = blobs().get(0);
+        if (!weights.diffStorage().isZero()) {
+            return weights.editDiff();
+        }
+        float[] dw = weights.overwriteDiff();
+        threads().over(dw.length, (from, to) -> Arrays.fill(dw, from, to, 0));
+        return dw;
     }
 }

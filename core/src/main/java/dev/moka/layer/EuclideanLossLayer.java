@@ -26,8 +26,31 @@ public final class EuclideanLossLayer extends LossLayer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] a = bottoms.get(0).data();
         float[] b = bottoms.get(1).data();
-        double sum = threads().sum(a.length, i -> (a[i] - b[i]) * (a[i] - b[i]));
+        double sum = threads().sum(a.length, (from, to) -> squaredDistance(a, b, from, to));
         tops.get(0).set((float) (sum / (2 * bottoms.get(0).shape(0))));
+    }
+
+    /** The sum of (a - b)^2 over a range: four sums, of which a processor adds to one while another waits. */
+    static double squaredDistance(float[] a, float[] b, int from, int to) {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int i = from;
+        for (; i < to - 3; i += 4) {
+            float d0 = a[i] - b[i];
+            float d1 = a[i + 1] - b[i + 1];
+            float d2 = a[i + 2] - b[i + 2];
+            float d3 = a[i + 3] - b[i + 3];
+            sum0 += d0 * d0;
+            sum1 += d1 * d1;
+            sum2 += d2 * d2;
+            sum3 += d3 * d3;
+        }
+        for (; i < to; i++) {
+            sum0 += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return sum0 + sum1 + (sum2 + sum3);
     }
 
     @Override

@@ -83,9 +83,11 @@ public final class FilterLayer extends Layer {
             float[] x = bottoms.get(t).data();
             float[] y = tops.get(t).overwrite();
             int size = bottoms.get(t).count(1);
-            for (int i = 0; i < chosen.length; i++) {
-                System.arraycopy(x, chosen[i] * size, y, i * size, size);
-            }
+            threads().over(chosen.length, size, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    System.arraycopy(x, chosen[i] * size, y, i * size, size);
+                }
+            });
         }
     }
 

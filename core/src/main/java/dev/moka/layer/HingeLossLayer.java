@@ -14,6 +14,9 @@ import java.util.List;
  */
 @AutoService(Layer.class)
 public final class HingeLossLayer extends LossLayer {
+    /** The z that forward has found, for backward; empty before. */
+    private float[] missing = {};
+
     private boolean squares() {
         return param().getHingeLossParam().getNorm() == Norm.L2;
     }
@@ -21,28 +24,56 @@ public final class HingeLossLayer extends LossLayer {
     @Override
     protected void reshape(List<Blob> bottoms, List<Blob> tops) {
         super.reshape(bottoms, tops);
+        missing = new float[0];
         Labels.ofItems(bottoms);
-    }
-
-    /** z of the score of class {@code c}; of NaN it is 0, as native Caffe's std::max(0, z) says. */
-    private static float missing(float score, int c, int label) {
-        float z = c == label ? 1 - score : 1 + score;
-        return z > 0 ? z : 0;
     }
 
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         Labels labels = Labels.ofItems(bottoms);
-        float[] x = bottoms.get(0).data();
-        double loss = 0;
-        for (int n = 0; n < labels.places(); n++) {
-            int label = labels.label(n);
-            for (int c = 0; c < labels.classes(); c++) {
-                float z = missing(x[n * labels.classes() + c], c, label);
-                loss += squares() ? z * z : z;
-            }
-        }
+        findMissing(labels, bottoms.get(0).data());
+        double loss = threads().sum(missing.length, this::loss);
         tops.get(0).set((float) (loss / labels.places()));
+    }
+
+    private void findMissing(Labels labels, float[] x) {
+        float[] z = missing.length == x.length ? missing : new float[x.length];
+        missing = z;
+        threads().over(x.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                z[i] = positive(1 + x[i]);
+            }
+        });
+        for (int n = 0; n < labels.places(); n++) {
+            int at = labels.at(n, labels.label(n));
+            z[at] = positive(1 - x[at]);
+        }
+    }
+
+    /** Of NaN it is 0, as native Caffe's std::max(0, z) says. */
+    private static float positive(float z) {
+        return Float.isNaN(z) ? 0 : Math.max(z, 0);
+    }
+
+    /** The loss of a range: four sums, of which a processor adds to one while another waits. */
+    private double loss(int from, int to) {
+        float[] z = missing;
+        boolean squares = squares();
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int i = from;
+        for (; i < to - 3; i += 4) {
+            sum0 += squares ? z[i] * z[i] : z[i];
+            sum1 += squares ? z[i + 1] * z[i + 1] : z[i + 1];
+            sum2 += squares ? z[i + 2] * z[i + 2] : z[i + 2];
+            sum3 += squares ? z[i + 3] * z[i + 3] : z[i + 3];
+        }
+        for (; i < to; i++) {
+            sum0 += squares ? z[i] * z[i] : z[i];
+        }
+        return sum0 + sum1 + (sum2 + sum3);
     }
 
     @Override
@@ -57,16 +88,27 @@ public final class HingeLossLayer extends LossLayer {
             return;
         }
         Labels labels = Labels.ofItems(bottoms);
+        if (missing.length == 0) {
+            findMissing(labels, bottoms.get(0).data());
+        }
         float factor = tops.get(0).diff()[0] / labels.places();
-        float[] x = bottoms.get(0).data();
+        float[] z = missing;
         float[] dx = bottoms.get(0).overwriteDiff();
-        for (int n = 0; n < labels.places(); n++) {
-            int label = labels.label(n);
-            for (int c = 0; c < labels.classes(); c++) {
-                int at = n * labels.classes() + c;
-                float z = missing(x[at], c, label);
-                dx[at] = (c == label ? -factor : factor) * (squares() ? 2 * z : Math.signum(z));
+        boolean squares = squares();
+        threads().over(dx.length, (from, to) -> {
+            if (squares) {
+                for (int i = from; i < to; i++) {
+                    dx[i] = factor * (2 * z[i]);
+                }
+            } else {
+                for (int i = from; i < to; i++) {
+                    dx[i] = factor * Math.signum(z[i]);
+                }
             }
+        });
+        for (int n = 0; n < labels.places(); n++) {
+            int at = labels.at(n, labels.label(n));
+            dx[at] = -dx[at];
         }
     }
 }

@@ -57,10 +57,13 @@ public final class Im2colLayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
         int step = window.stride()[2];
-        Arrays.fill(y, 0);
-        overPictures(bottoms.get(0), tops.get(0), (k, xRow, yRow, from, to) -> {
-            for (int i = from; i < to; i++) {
-                y[yRow + i] = x[xRow + i * step];
+        overChannels(bottoms.get(0), tops.get(0), y, (k, xRow, yRow, from, to) -> {
+            if (step == 1) {
+                System.arraycopy(x, xRow + from, y, yRow + from, Math.max(0, to - from));
+            } else {
+                for (int i = from; i < to; i++) {
+                    y[yRow + i] = x[xRow + i * step];
+                }
             }
         });
     }
@@ -79,25 +82,45 @@ public final class Im2colLayer extends Layer {
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
         int step = window.stride()[2];
-        Arrays.fill(dx, 0);
-        overPictures(bottoms.get(0), tops.get(0), (k, xRow, yRow, from, to) -> {
-            for (int i = from; i < to; i++) {
-                dx[xRow + i * step] += dy[yRow + i];
+        overChannels(bottoms.get(0), tops.get(0), dx, (k, xRow, yRow, from, to) -> {
+            if (step == 1) { // a loop that the compiler turns into vector instructions
+                for (int i = from; i < to; i++) {
+                    dx[xRow + i] += dy[yRow + i];
+                }
+            } else {
+                for (int i = from; i < to; i++) {
+                    dx[xRow + i * step] += dy[yRow + i];
+                }
             }
         });
     }
 
-    /** A convolution to one channel has just the elements that a column has numbers, in their order: each gets the plane of its own. */
-    private void overPictures(Blob bottom, Blob top, Sweep.Rows rows) {
+    /**
+     * A convolution from one channel to one has just the elements that the channel has planes in the top, in their order: each joins its
+     * own.
+     *
+     * @param written of the bottom or the top, where each channel begins with zeros
+     */
+    private void overChannels(Blob bottom, Blob top, float[] written, Sweep.Rows rows) {
         int axis = axis(bottom);
-        int[] places = Sweep.channelsAndSpace(top, axis);
-        places[0] = 1;
+        int channels = bottom.count(0, axis + 1);
+        int[] from = Sweep.channelsAndSpace(bottom, axis);
+        int[] to = Sweep.channelsAndSpace(top, axis);
+        from[0] = 1;
+        to[0] = 1;
+        Sweep sweep = new Sweep(window, 1, from, to);
+        int wide = bottom.count(axis + 1);
         int plane = top.count(axis + 1);
-        Sweep sweep = new Sweep(window, 1, Sweep.channelsAndSpace(bottom, axis), places);
-        for (int n = 0; n < bottom.count(0, axis); n++) {
-            sweep.over(n * bottom.count(axis), n * top.count(axis), (k, xRow, yRow, from, to) -> {
-                rows.join(k, xRow, yRow + k * plane, from, to);
-            });
-        }
+        int column = top.count() / Math.max(1, channels);
+        int size = written.length / Math.max(1, channels);
+        threads().over(channels, column, (first, end) -> {
+            for (int c = first; c < end; c++) {
+                Arrays.fill(written, c * size, (c + 1) * size, 0);
+                sweep.over(
+                        c * wide,
+                        c * column,
+                        (k, xRow, yRow, left, right) -> rows.join(k, xRow, yRow + k * plane, left, right));
+            }
+        });
     }
 }

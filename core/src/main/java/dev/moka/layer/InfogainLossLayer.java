@@ -29,6 +29,9 @@ public final class InfogainLossLayer extends LossLayer {
     /** What the file holds; nothing if H is a bottom. */
     private float[] read = {};
 
+    /** What forward has found, for backward; empty before. */
+    private float[] prob = {};
+
     @Override
     protected Arity bottomArity() {
         return Arity.between(2, 3);
@@ -81,6 +84,7 @@ public final class InfogainLossLayer extends LossLayer {
     protected void reshape(List<Blob> bottoms, List<Blob> tops) {
         super.reshape(bottoms, tops);
         int classes = labels(bottoms).classes();
+        prob = new float[0];
         if (bottoms.size() < 3 && read.length == 0) {
             read = identity(classes);
         }
@@ -106,10 +110,10 @@ public final class InfogainLossLayer extends LossLayer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         Labels labels = labels(bottoms);
         float[] matrix = matrix(bottoms);
-        float[] prob = tops.size() > 1
-                ? tops.get(1).overwrite()
-                : new float[bottoms.get(0).count()];
-        labels.softmax(bottoms.get(0), prob, threads());
+        findProbabilities(labels, bottoms.get(0));
+        if (tops.size() > 1) {
+            System.arraycopy(prob, 0, tops.get(1).overwrite(), 0, prob.length);
+        }
         double loss = 0;
         for (int place = 0; place < labels.places(); place++) {
             if (!labels.isIgnored(place)) {
@@ -121,6 +125,13 @@ public final class InfogainLossLayer extends LossLayer {
             }
         }
         tops.get(0).set((float) (loss / normalizer(labels)));
+    }
+
+    private void findProbabilities(Labels labels, Blob scores) {
+        if (prob.length != scores.count()) {
+            prob = new float[scores.count()];
+        }
+        labels.softmax(scores, prob, threads());
     }
 
     @Override
@@ -138,26 +149,40 @@ public final class InfogainLossLayer extends LossLayer {
         }
         Labels labels = labels(bottoms);
         float[] matrix = matrix(bottoms);
+        if (prob.length == 0) {
+            findProbabilities(labels, bottoms.get(0));
+        }
+        int classes = labels.classes();
+        int inner = labels.inner();
         float factor = tops.get(0).diff()[0] / normalizer(labels);
+        float[] sums = rowSums(matrix, classes);
+        float[] p = prob;
         float[] dx = bottoms.get(0).overwriteDiff();
-        labels.softmax(bottoms.get(0), dx, threads());
         for (int place = 0; place < labels.places(); place++) {
-            boolean ignored = labels.isIgnored(place);
-            int row = ignored ? 0 : labels.label(place) * labels.classes();
-            double sum = sum(matrix, row, labels.classes());
             int start = labels.start(place);
-            for (int c = 0; c < labels.classes(); c++) {
-                int at = start + c * labels.inner();
-                dx[at] = ignored ? 0 : (float) (factor * (dx[at] * sum - matrix[row + c]));
+            if (labels.isIgnored(place)) {
+                for (int c = 0; c < classes; c++) {
+                    dx[start + c * inner] = 0;
+                }
+            } else {
+                int label = labels.label(place);
+                for (int c = 0; c < classes; c++) {
+                    int at = start + c * inner;
+                    dx[at] = factor * (p[at] * sums[label] - matrix[label * classes + c]);
+                }
             }
         }
     }
 
-    private static double sum(float[] numbers, int from, int count) {
-        double sum = 0;
-        for (int i = from; i < from + count; i++) {
-            sum += numbers[i];
+    private static float[] rowSums(float[] matrix, int classes) {
+        float[] sums = new float[classes];
+        for (int label = 0; label < classes; label++) {
+            double sum = 0;
+            for (int c = 0; c < classes; c++) {
+                sum += matrix[label * classes + c];
+            }
+            sums[label] = (float) sum;
         }
-        return sum;
+        return sums;
     }
 }

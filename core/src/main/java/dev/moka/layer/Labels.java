@@ -80,12 +80,7 @@ final class Labels {
 
     /** The probabilities of the classes at each place. */
     void softmax(Blob scores, float[] prob, Threads threads) {
-        float[] x = scores.data();
-        threads.over(places(), classes, (from, to) -> {
-            for (int place = from; place < to; place++) {
-                SoftmaxLayer.softmax(x, prob, start(place), classes, inner);
-            }
-        });
+        SoftmaxLayer.softmax(scores.data(), prob, classes, inner, threads);
     }
 
     private float value(int place) {
@@ -103,6 +98,9 @@ final class Labels {
 
     /** How many labels count. */
     int valid() {
+        if (ignored.isEmpty()) {
+            return places();
+        }
         int valid = 0;
         for (int place = 0; place < places(); place++) {
             valid += isIgnored(place) ? 0 : 1;

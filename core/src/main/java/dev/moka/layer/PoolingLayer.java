@@ -12,7 +12,6 @@ import dev.moka.proto.PoolingParameter.PoolMethod;
 import dev.moka.proto.PoolingParameter.RoundMode;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ObjIntConsumer;
 
 /**
  * The maximum or the average of each window of a picture. Output sizes are rounded up (unless round_mode: FLOOR), and a window that
@@ -31,6 +30,10 @@ public final class PoolingLayer extends Layer {
     private final int[] kernel = new int[2];
     private final int[] stride = new int[2];
     private final int[] pad = new int[2];
+    /** Height and width of the bottom. */
+    private final int[] in = new int[2];
+    /** Height and width of the top. */
+    private final int[] out = new int[2];
 
     @Override
     protected Arity topArity() {
@@ -123,19 +126,20 @@ public final class PoolingLayer extends Layer {
         int[] shape = bottom.shape();
         boolean padded = pad[0] > 0 || pad[1] > 0;
         for (int i = 0; i < 2; i++) {
-            int in = shape[2 + i];
+            in[i] = shape[2 + i];
             if (global) {
-                kernel[i] = in;
+                kernel[i] = in[i];
             }
-            long free = in + 2L * pad[i] - kernel[i];
+            long free = in[i] + 2L * pad[i] - kernel[i];
             long places = (roundDown ? Math.floorDiv(free, stride[i]) : -Math.floorDiv(-free, stride[i])) + 1;
-            if (padded && (places - 1) * stride[i] >= in + pad[i]) {
+            if (padded && (places - 1) * stride[i] >= in[i] + pad[i]) {
                 places--;
             }
             if (places <= 0) {
                 throw wrong("a bottom of shape %s is smaller than the window: make the input larger", bottom);
             }
-            shape[2 + i] = (int) places;
+            out[i] = (int) places;
+            shape[2 + i] = out[i];
         }
         tops.forEach(top -> top.reshape(shape));
     }
@@ -144,20 +148,34 @@ public final class PoolingLayer extends Layer {
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
-        if (method != PoolMethod.MAX) {
-            boolean average = method == PoolMethod.AVE;
-            overWindows(
-                    bottoms,
-                    tops,
-                    (window, at) -> y[at] = average ? window.sum(x) / window.size() : window.expectation(x));
-            return;
+        int planes = bottoms.get(0).count(0, 2);
+        switch (method) {
+            case AVE ->
+                overRows(planes, (plane, h, at) -> {
+                    float[] columns = new float[in[1]];
+                    window(plane, h, 0).addRows(x, columns);
+                    for (int w = 0; w < out[1]; w++) {
+                        PoolingWindow window = window(plane, h, w);
+                        y[at + w] = window.sum(columns) / window.size();
+                    }
+                });
+            case MAX -> {
+                float[] mask = tops.size() > 1 ? tops.get(1).overwrite() : new float[y.length];
+                overRows(planes, (plane, h, at) -> {
+                    for (int w = 0; w < out[1]; w++) {
+                        int place = window(plane, h, w).maximum(x);
+                        y[at + w] = place < 0 ? -Float.MAX_VALUE : x[plane + place];
+                        mask[at + w] = place;
+                    }
+                });
+            }
+            case STOCHASTIC ->
+                overRows(planes, (plane, h, at) -> {
+                    for (int w = 0; w < out[1]; w++) {
+                        y[at + w] = window(plane, h, w).expectation(x);
+                    }
+                });
         }
-        float[] mask = tops.size() > 1 ? tops.get(1).overwrite() : new float[y.length];
-        overWindows(bottoms, tops, (window, at) -> {
-            int place = window.maximum(x);
-            y[at] = place < 0 ? -Float.MAX_VALUE : x[window.plane() + place];
-            mask[at] = place;
-        });
     }
 
     @Override
@@ -167,7 +185,10 @@ public final class PoolingLayer extends Layer {
 
     @Override
     protected Reads backwardReads() {
-        return method == PoolMethod.AVE ? Reads.NOTHING : Reads.BOTTOMS;
+        if (method == PoolMethod.AVE) {
+            return Reads.NOTHING;
+        }
+        return param().getTopCount() > 1 ? Reads.TOPS : Reads.BOTTOMS;
     }
 
     /** AVE gives each number of a window its part of the diff, MAX gives all to the maximum; STOCHASTIC has no gradient in TEST. */
@@ -176,50 +197,78 @@ public final class PoolingLayer extends Layer {
         if (!propagateDown[0]) {
             return;
         }
-        float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
-        Arrays.fill(dx, 0);
-        if (method == PoolMethod.AVE) {
-            overWindows(bottoms, tops, (window, at) -> window.add(dy[at] / window.size(), dx));
-            return;
-        }
-        float[] x = bottoms.get(0).data();
-        overWindows(bottoms, tops, (window, at) -> {
-            int place = window.maximum(x);
-            if (place >= 0) {
-                dx[window.plane() + place] += dy[at];
-            }
-        });
+        threads().over(dx.length, (from, to) -> Arrays.fill(dx, from, to, 0));
+        addGradient(tops, bottoms.get(0), dx);
     }
 
-    /** Shows {@code work} each window, and the place in the top that belongs to it. */
-    private void overWindows(List<Blob> bottoms, List<Blob> tops, ObjIntConsumer<PoolingWindow> work) {
-        int height = bottoms.get(0).shape(2);
-        int width = bottoms.get(0).shape(3);
-        int rows = tops.get(0).shape(2);
-        int columns = tops.get(0).shape(3);
-        threads().over(bottoms.get(0).count(0, 2), height * width, (from, to) -> {
-            int at = from * rows * columns;
-            for (int plane = from * height * width; plane < to * height * width; plane += height * width) {
-                for (int h = 0; h < rows; h++) {
-                    for (int w = 0; w < columns; w++, at++) {
-                        work.accept(window(plane, height, width, h * stride[0] - pad[0], w * stride[1] - pad[1]), at);
-                    }
+    /** Adds the diff of {@code bottom} to {@code dx}. */
+    void addGradient(List<Blob> tops, Blob bottom, float[] dx) {
+        float[] dy = tops.get(0).diff();
+        int planes = bottom.count(0, 2);
+        if (method == PoolMethod.AVE) {
+            overRows(planes, (plane, h, at) -> {
+                float[] columns = new float[in[1]];
+                for (int w = 0; w < out[1]; w++) {
+                    PoolingWindow window = window(plane, h, w);
+                    window.add(dy[at + w] / window.size(), columns);
+                }
+                window(plane, h, 0).addToRows(columns, dx);
+            });
+        } else if (tops.size() > 1) {
+            float[] mask = tops.get(1).data();
+            overRows(planes, (plane, h, at) -> {
+                for (int i = at; i < at + out[1]; i++) {
+                    addWhere((int) mask[i], dy[i], plane, dx);
+                }
+            });
+        } else {
+            float[] x = bottom.data();
+            overRows(planes, (plane, h, at) -> {
+                for (int w = 0; w < out[1]; w++) {
+                    addWhere(window(plane, h, w).maximum(x), dy[at + w], plane, dx);
+                }
+            });
+        }
+    }
+
+    /** The diff of a maximum goes to the place where it was, if there was one. */
+    private static void addWhere(int place, float dy, int plane, float[] dx) {
+        if (place >= 0) {
+            dx[plane + place] += dy;
+        }
+    }
+
+    /** A row of windows: what is done with them is in one piece of code, where the compiler can do without the objects. */
+    @FunctionalInterface
+    private interface Row {
+        /** Works on row {@code h} of the plane that begins at {@code plane}; the row of the top begins at {@code at}. */
+        void work(int plane, int h, int at);
+    }
+
+    private void overRows(int planes, Row row) {
+        int size = in[0] * in[1];
+        threads().over(planes, size, (from, to) -> {
+            for (int plane = from; plane < to; plane++) {
+                for (int h = 0; h < out[0]; h++) {
+                    row.work(plane * size, h, (plane * out[0] + h) * out[1]);
                 }
             }
         });
     }
 
-    private PoolingWindow window(int plane, int height, int width, int top, int left) {
-        int bottom = Math.min(top + kernel[0], height + pad[0]);
-        int right = Math.min(left + kernel[1], width + pad[1]);
+    private PoolingWindow window(int plane, int h, int w) {
+        int top = h * stride[0] - pad[0];
+        int left = w * stride[1] - pad[1];
+        int bottom = Math.min(top + kernel[0], in[0] + pad[0]);
+        int right = Math.min(left + kernel[1], in[1] + pad[1]);
         return new PoolingWindow(
                 plane,
-                width,
+                in[1],
                 Math.max(top, 0),
-                Math.min(bottom, height),
+                Math.min(bottom, in[0]),
                 Math.max(left, 0),
-                Math.min(right, width),
+                Math.min(right, in[1]),
                 (bottom - top) * (right - left));
     }
 }

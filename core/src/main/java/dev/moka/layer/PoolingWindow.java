@@ -10,12 +10,21 @@ package dev.moka.layer;
  * @param size of the window with the part that lies in the padding
  */
 record PoolingWindow(int plane, int width, int top, int bottom, int left, int right, int size) {
-    float sum(float[] x) {
-        float sum = 0;
+    /** Adds the rows of this window, as wide as the plane, to {@code columns}. */
+    void addRows(float[] x, float[] columns) {
         for (int h = top; h < bottom; h++) {
-            for (int w = left; w < right; w++) {
-                sum += x[plane + h * width + w];
+            int row = plane + h * width;
+            for (int w = 0; w < columns.length; w++) {
+                columns[w] += x[row + w];
             }
+        }
+    }
+
+    /** The sum of the window's part of {@code columns}. */
+    float sum(float[] columns) {
+        float sum = 0;
+        for (int w = left; w < right; w++) {
+            sum += columns[w];
         }
         return sum;
     }
@@ -50,11 +59,19 @@ record PoolingWindow(int plane, int width, int top, int bottom, int left, int ri
         return place;
     }
 
-    /** Adds {@code part} to each number of the window. */
-    void add(float part, float[] x) {
+    /** Adds {@code part} to the window's part of {@code columns}. */
+    void add(float part, float[] columns) {
+        for (int w = left; w < right; w++) {
+            columns[w] += part;
+        }
+    }
+
+    /** Adds {@code columns} to each row of this window. */
+    void addToRows(float[] columns, float[] x) {
         for (int h = top; h < bottom; h++) {
-            for (int w = left; w < right; w++) {
-                x[plane + h * width + w] += part;
+            int row = plane + h * width;
+            for (int w = 0; w < columns.length; w++) {
+                x[row + w] += columns[w];
             }
         }
     }

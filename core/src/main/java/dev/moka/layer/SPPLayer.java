@@ -20,8 +20,16 @@ import java.util.List;
  */
 @AutoService(Layer.class)
 public final class SPPLayer extends Layer {
-    /** A level, and what it has pooled. */
-    private record Level(PoolingLayer pooling, Blob bins) {}
+    /**
+     * A level, and what it has pooled.
+     *
+     * @param tops the bins, and of maxima, where they were
+     */
+    private record Level(PoolingLayer pooling, List<Blob> tops) {
+        Blob bins() {
+            return tops.get(0);
+        }
+    }
 
     private int height;
     private PoolMethod method = PoolMethod.MAX;
@@ -46,15 +54,17 @@ public final class SPPLayer extends Layer {
         List<Level> pyramid = new ArrayList<>();
         int numbers = 0;
         for (int l = 0; l < height; l++) {
-            Level level = new Level(new PoolingLayer(), new Blob(0));
-            level.pooling.setUp(pooling(bottom, 1 << l), bottoms, List.of(level.bins));
-            level.pooling.reshape(bottoms, List.of(level.bins));
+            Level level = new Level(
+                    new PoolingLayer(),
+                    method == PoolMethod.MAX ? List.of(new Blob(0), new Blob(0)) : List.of(new Blob(0)));
+            level.pooling.setUp(pooling(bottom, 1 << l), bottoms, level.tops);
+            level.pooling.reshape(bottoms, level.tops);
             pyramid.add(level);
-            numbers += level.bins.count(1);
+            numbers += level.bins().count(1);
         }
         levels = pyramid;
         if (height == 1) {
-            tops.get(0).reshapeLike(levels.get(0).bins);
+            tops.get(0).reshapeLike(levels.get(0).bins());
         } else {
             tops.get(0).reshape(bottom.shape(0), numbers);
         }
@@ -91,10 +101,11 @@ public final class SPPLayer extends Layer {
         float[] y = tops.get(0).overwrite();
         int start = 0;
         for (Level level : levels) {
-            level.pooling.forward(bottoms, List.of(level.bins));
-            int size = level.bins.count(1);
-            for (int n = 0; n < level.bins.shape(0); n++) {
-                System.arraycopy(level.bins.data(), n * size, y, n * tops.get(0).count(1) + start, size);
+            level.pooling.forward(bottoms, level.tops);
+            int size = level.bins().count(1);
+            for (int n = 0; n < level.bins().shape(0); n++) {
+                System.arraycopy(
+                        level.bins().data(), n * size, y, n * tops.get(0).count(1) + start, size);
             }
             start += size;
         }
@@ -113,19 +124,14 @@ public final class SPPLayer extends Layer {
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
         Arrays.fill(dx, 0);
-        Blob part = new Blob(bottoms.get(0).shape());
-        part.shareData(bottoms.get(0));
         int start = 0;
         for (Level level : levels) {
-            int size = level.bins.count(1);
-            for (int n = 0; n < level.bins.shape(0); n++) {
-                System.arraycopy(dy, n * tops.get(0).count(1) + start, level.bins.overwriteDiff(), n * size, size);
+            int size = level.bins().count(1);
+            for (int n = 0; n < level.bins().shape(0); n++) {
+                System.arraycopy(
+                        dy, n * tops.get(0).count(1) + start, level.bins().overwriteDiff(), n * size, size);
             }
-            level.pooling.backward(List.of(level.bins), propagateDown, List.of(part));
-            float[] partDiff = part.diff();
-            for (int i = 0; i < dx.length; i++) {
-                dx[i] += partDiff[i];
-            }
+            level.pooling.addGradient(level.tops, bottoms.get(0), dx);
             start += size;
         }
     }

@@ -4,11 +4,16 @@ import com.google.auto.service.AutoService;
 import dev.moka.Blob;
 import dev.moka.Layer;
 import dev.moka.Reads;
+import dev.moka.Threads;
+import java.util.Arrays;
 import java.util.List;
 
 /** Softmax over axis (1): y = exp(x - max) / sum exp(x - max), so that the numbers along the axis are probabilities. In-place safe. */
 @AutoService(Layer.class)
 public final class SoftmaxLayer extends Layer {
+    /** So many places beside each other are computed at a time: their sums stay near the processor. */
+    private static final int RUN = 1 << 10;
+
     /** The axis the probabilities lie on, counted from the front. */
     public int axis(Blob bottom) {
         return bottom.canonicalAxis(param().getSoftmaxParam().getAxis());
@@ -33,15 +38,61 @@ public final class SoftmaxLayer extends Layer {
         int inner = bottom.count(axis + 1);
         float[] x = bottom.data();
         float[] y = tops.get(0).overwrite();
-        threads().over(bottom.count(0, axis) * inner, classes, (from, to) -> {
-            for (int place = from; place < to; place++) {
-                softmax(x, y, place / inner * classes * inner + place % inner, classes, inner);
+        softmax(x, y, classes, inner, threads());
+    }
+
+    /** The softmax of numbers of shape (outer, classes, inner) over the middle axis; y may be x. */
+    static void softmax(float[] x, float[] y, int classes, int inner, Threads threads) {
+        int runs = (inner + RUN - 1) / RUN;
+        threads.over(x.length / (classes * inner) * runs, classes * Math.min(inner, RUN), (first, end) -> {
+            for (int i = first; i < end; i++) {
+                int place = i % runs * RUN;
+                int start = i / runs * classes * inner + place;
+                softmax(x, y, start, classes, inner, Math.min(inner - place, RUN));
             }
         });
     }
 
-    /** The softmax of {@code classes} numbers that begin at {@code start} and lie {@code step} apart; y may be x. */
-    static void softmax(float[] x, float[] y, int start, int classes, int step) {
+    /**
+     * The softmax at each of {@code run} places that begin at {@code start}, whose numbers lie {@code step} apart: class by class, so that
+     * memory is read in its order.
+     */
+    private static void softmax(float[] x, float[] y, int start, int classes, int step, int run) {
+        if (run == 1) {
+            softmax(x, y, start, classes, step);
+            return;
+        }
+        float[] max = new float[run];
+        Arrays.fill(max, Float.NEGATIVE_INFINITY);
+        for (int c = 0; c < classes; c++) {
+            int at = start + c * step;
+            for (int i = 0; i < run; i++) {
+                max[i] = Math.max(max[i], x[at + i]);
+            }
+        }
+        double[] sum = new double[run];
+        for (int c = 0; c < classes; c++) {
+            int at = start + c * step;
+            for (int i = 0; i < run; i++) {
+                float exp = (float) Math.exp(x[at + i] - max[i]);
+                y[at + i] = exp;
+                sum[i] += exp;
+            }
+        }
+        float[] factor = new float[run];
+        for (int i = 0; i < run; i++) {
+            factor[i] = (float) (1 / sum[i]);
+        }
+        for (int c = 0; c < classes; c++) {
+            int at = start + c * step;
+            for (int i = 0; i < run; i++) {
+                y[at + i] *= factor[i];
+            }
+        }
+    }
+
+    /** The same at one place. */
+    private static void softmax(float[] x, float[] y, int start, int classes, int step) {
         float max = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
             max = Math.max(max, x[start + c * step]);

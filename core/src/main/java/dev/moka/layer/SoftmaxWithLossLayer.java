@@ -20,6 +20,9 @@ import java.util.List;
 public final class SoftmaxWithLossLayer extends LossLayer {
     private static final float SMALLEST = Float.MIN_NORMAL;
 
+    /** What forward has found, for backward; empty before. */
+    private float[] prob = {};
+
     @Override
     protected Arity topArity() {
         return Arity.between(1, 2);
@@ -40,6 +43,7 @@ public final class SoftmaxWithLossLayer extends LossLayer {
     protected void reshape(List<Blob> bottoms, List<Blob> tops) {
         super.reshape(bottoms, tops);
         labels(bottoms);
+        prob = new float[0];
         if (tops.size() > 1) {
             tops.get(1).reshapeLike(bottoms.get(0));
         }
@@ -48,17 +52,29 @@ public final class SoftmaxWithLossLayer extends LossLayer {
     @Override
     protected void forward(List<Blob> bottoms, List<Blob> tops) {
         Labels labels = labels(bottoms);
-        float[] prob = tops.size() > 1
-                ? tops.get(1).overwrite()
-                : new float[bottoms.get(0).count()];
-        labels.softmax(bottoms.get(0), prob, threads());
-        double loss = threads()
-                .sum(
-                        labels.places(),
-                        place -> labels.isIgnored(place)
-                                ? 0
-                                : -Math.log(Math.max(prob[labels.at(place, labels.label(place))], SMALLEST)));
+        findProbabilities(labels, bottoms.get(0));
+        if (tops.size() > 1) {
+            System.arraycopy(prob, 0, tops.get(1).overwrite(), 0, prob.length);
+        }
+        double loss = threads().sum(labels.places(), (from, to) -> loss(labels, from, to));
         tops.get(0).set((float) (loss / normalizer(labels)));
+    }
+
+    private void findProbabilities(Labels labels, Blob scores) {
+        if (prob.length != scores.count()) {
+            prob = new float[scores.count()];
+        }
+        labels.softmax(scores, prob, threads());
+    }
+
+    private double loss(Labels labels, int from, int to) {
+        double loss = 0;
+        for (int place = from; place < to; place++) {
+            if (!labels.isIgnored(place)) {
+                loss -= Math.log(Math.max(prob[labels.at(place, labels.label(place))], SMALLEST));
+            }
+        }
+        return loss;
     }
 
     @Override
@@ -73,20 +89,27 @@ public final class SoftmaxWithLossLayer extends LossLayer {
             return;
         }
         Labels labels = labels(bottoms);
+        if (prob.length == 0) {
+            findProbabilities(labels, bottoms.get(0));
+        }
         float factor = tops.get(0).diff()[0] / normalizer(labels);
+        float[] p = prob;
         float[] dx = bottoms.get(0).overwriteDiff();
-        labels.softmax(bottoms.get(0), dx, threads());
-        threads().over(labels.places(), labels.classes(), (from, to) -> {
-            for (int place = from; place < to; place++) {
-                boolean ignored = labels.isIgnored(place);
-                if (!ignored) {
-                    dx[labels.at(place, labels.label(place))] -= 1;
-                }
-                int start = labels.start(place);
-                for (int c = 0; c < labels.classes(); c++) {
-                    dx[start + c * labels.inner()] *= ignored ? 0 : factor;
-                }
+        threads().over(dx.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                dx[i] = factor * p[i];
             }
         });
+        for (int place = 0; place < labels.places(); place++) {
+            if (labels.isIgnored(place)) {
+                int start = labels.start(place);
+                for (int c = 0; c < labels.classes(); c++) {
+                    dx[start + c * labels.inner()] = 0;
+                }
+            } else {
+                int at = labels.at(place, labels.label(place));
+                dx[at] = factor * (p[at] - 1);
+            }
+        }
     }
 }

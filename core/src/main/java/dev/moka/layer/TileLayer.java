@@ -5,7 +5,6 @@ import dev.moka.Blob;
 import dev.moka.Layer;
 import dev.moka.Reads;
 import dev.moka.proto.LayerParameter;
-import java.util.Arrays;
 import java.util.List;
 
 /** Repeats its bottom tiles times along axis (1): what lies from this axis on comes again as a whole, as numpy.tile has it. */
@@ -41,9 +40,11 @@ public final class TileLayer extends Layer {
         float[] x = bottoms.get(0).data();
         float[] y = tops.get(0).overwrite();
         int block = bottoms.get(0).count(axis(bottoms.get(0)));
-        for (int at = 0; at < y.length; at += block) {
-            System.arraycopy(x, at / block / tiles * block, y, at, block);
-        }
+        threads().over(y.length / Math.max(1, block), block, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                System.arraycopy(x, i / tiles * block, y, i * block, block);
+            }
+        });
     }
 
     @Override
@@ -59,9 +60,19 @@ public final class TileLayer extends Layer {
         float[] dy = tops.get(0).diff();
         float[] dx = bottoms.get(0).overwriteDiff();
         int block = bottoms.get(0).count(axis(bottoms.get(0)));
-        Arrays.fill(dx, 0);
-        for (int i = 0; i < dy.length; i++) {
-            dx[i / block / tiles * block + i % block] += dy[i];
+        threads().over(dx.length / Math.max(1, block), tiles * block, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                System.arraycopy(dy, i * tiles * block, dx, i * block, block);
+                for (int tile = 1; tile < tiles; tile++) {
+                    add(dy, (i * tiles + tile) * block, dx, i * block, block);
+                }
+            }
+        });
+    }
+
+    private static void add(float[] from, int fromStart, float[] to, int toStart, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toStart + i] += from[fromStart + i];
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.moka.onednn;
 
 import dev.moka.Storage;
+import dev.moka.Threads;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.FloatPointer;
@@ -96,7 +97,10 @@ final class Tensor implements Storage.Twin {
                 plain.set(this);
             }
             session.moving(layout.count());
-            plain.floats().get(target, 0, layout.count());
+            FloatPointer from = plain.floats();
+            new Threads(session.threads()).over(layout.count(), (first, end) -> {
+                from.getPointer(first).get(target, first, end - first);
+            });
         });
     }
 
