@@ -33,13 +33,10 @@ final class RandomNetCheck {
 
     private final RandomNet net;
     private final String backend;
-    private final boolean damaged;
     private final List<RandomNet.Outcome> noisy = new ArrayList<>();
 
-    /** @param damaged whether NaN and infinity are to be equal, too */
-    RandomNetCheck(RandomNet net, String backend, boolean damaged) {
+    RandomNetCheck(RandomNet net, String backend) {
         this.net = net;
-        this.damaged = damaged;
         this.backend = backend;
     }
 
@@ -58,10 +55,6 @@ final class RandomNetCheck {
     @Nullable
     String fault() {
         Answer loops = moka(NetOptions.JAVA);
-        if (!damaged && loops.outcome() != null && !isFinite(loops.outcome())) {
-            count("not finite");
-            return null;
-        }
         List<Map.Entry<String, Answer>> others = new ArrayList<>();
         if (!backend.equals(NetOptions.JAVA)) {
             others.add(Map.entry(backend, moka(backend)));

@@ -74,10 +74,8 @@ final class RandomNetDraw {
                 List.of());
     }
 
-    /**
-     * @param damaged whether some nets hold NaN and infinity
-     */
-    static RandomNet draw(long seed, int index, boolean damaged) {
+    /** Net {@code index} of a seed; a fifth of them hold NaN and infinity. */
+    static RandomNet draw(long seed, int index) {
         RandomNetDraw draw = new RandomNetDraw(seed, index);
         draw.inputs();
         int layers = draw.dice.from(2, 12);
@@ -85,7 +83,7 @@ final class RandomNetDraw {
         for (int i = 0; i < layers && !refused; i++) {
             refused = draw.grow();
         }
-        return damaged && draw.dice.oneIn(5) ? draw.damaged() : draw.net;
+        return draw.dice.oneIn(5) ? draw.damaged() : draw.net;
     }
 
     private void inputs() {

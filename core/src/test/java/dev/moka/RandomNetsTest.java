@@ -22,9 +22,6 @@ import org.junit.jupiter.api.TestFactory;
 class RandomNetsTest {
     private static final String ASKED = System.getProperty("moka.nets", "100");
 
-    /** Whether a fifth of the nets hold NaN and infinity among their inputs. */
-    private static final boolean DAMAGED = !"false".equals(System.getProperty("moka.damaged"));
-
     @TestFactory
     Stream<DynamicTest> nets() {
         IntStream indices = ASKED.startsWith(":")
@@ -34,7 +31,7 @@ class RandomNetsTest {
     }
 
     private static void holds(int index) {
-        RandomNet net = RandomNetDraw.draw(Case.SEED, index, DAMAGED);
+        RandomNet net = RandomNetDraw.draw(Case.SEED, index);
         String fault = fault(net);
         if (fault != null) {
             throw new AssertionError("""
@@ -65,7 +62,7 @@ class RandomNetsTest {
     /** What is wrong with a net, which may be that it throws what nobody should see; null if nothing is. */
     private static @Nullable String fault(RandomNet net) {
         try {
-            return new RandomNetCheck(net, LayerTest.BACKEND, DAMAGED).fault();
+            return new RandomNetCheck(net, LayerTest.BACKEND).fault();
         } catch (RuntimeException e) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
@@ -80,7 +77,7 @@ class RandomNetsTest {
 
     @Test
     void aNetIsDrawnTheSameAgain() {
-        assertThat(RandomNetDraw.draw(7, 3, true).prototxt())
-                .isEqualTo(RandomNetDraw.draw(7, 3, true).prototxt());
+        assertThat(RandomNetDraw.draw(7, 3).prototxt())
+                .isEqualTo(RandomNetDraw.draw(7, 3).prototxt());
     }
 }
