@@ -12,6 +12,8 @@ final class Stage {
     private final Apart apart;
 
     private int[][] seen;
+    /** Not after it has refused shapes, of which it may remember some. */
+    private boolean shaped = true;
     /** The shapes that the layer has given its tops; whoever gives one another is undone, as in Caffe, before they are computed. */
     private int[][] made;
     /** How many numbers each parameter has: its layer relies on that. */
@@ -55,7 +57,7 @@ final class Stage {
     }
 
     private boolean sawTheseShapes() {
-        return have(step.bottoms(), seen) && have(step.tops(), made);
+        return shaped && have(step.bottoms(), seen) && have(step.tops(), made);
     }
 
     /** Whether the shapes were others the last time. */
@@ -63,7 +65,9 @@ final class Stage {
         boolean changed = !sawTheseShapes();
         if (changed) {
             closeKernels();
+            shaped = false;
             named(() -> step.layer().shape(step.bottoms(), step.tops()));
+            shaped = true;
             seen = shapes(step.bottoms());
             made = shapes(step.tops());
             ran = false;

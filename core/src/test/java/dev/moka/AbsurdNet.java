@@ -61,7 +61,7 @@ final class AbsurdNet {
     /** The text of net {@code index} of a seed. */
     static String draw(long seed, int index) {
         AbsurdNet absurd = new AbsurdNet(new Dice(seed, "absurd net", index));
-        RandomNet random = RandomNetDraw.draw(seed, index, false);
+        RandomNet random = RandomNetDraw.draw(seed, index);
         NetParameter.Builder net = Prototxt.parseNet(random.prototxt(), "drawn").net().toBuilder();
         int changes = absurd.dice.from(1, 3);
         for (int i = 0; i < changes; i++) {

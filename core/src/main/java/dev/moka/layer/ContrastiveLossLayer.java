@@ -5,6 +5,7 @@ import dev.moka.Arity;
 import dev.moka.Blob;
 import dev.moka.Layer;
 import dev.moka.Reads;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -106,6 +107,10 @@ public final class ContrastiveLossLayer extends LossLayer {
                 threads().over(labels.length, channels, (from, to) -> {
                     for (int n = from; n < to; n++) {
                         float pull = (float) (signed * (isSimilar(labels[n]) ? 1 : -push(squaredDistances[n])));
+                        if (pull == 0) {
+                            Arrays.fill(dx, n * channels, (n + 1) * channels, 0); // also where a - b is no number
+                            continue;
+                        }
                         for (int i = n * channels; i < (n + 1) * channels; i++) {
                             dx[i] = pull * (a[i] - b[i]);
                         }
@@ -119,7 +124,7 @@ public final class ContrastiveLossLayer extends LossLayer {
     private double push(double squaredDistance) {
         double distance = Math.sqrt(squaredDistance);
         double gap = margin() - (isLegacy() ? squaredDistance : distance);
-        if (gap <= 0) {
+        if (!(gap > 0)) {
             return 0;
         }
         // The small number is Caffe's: pairs at no distance have no direction.

@@ -43,6 +43,9 @@ public final class SoftmaxLayer extends Layer {
 
     /** The softmax of numbers of shape (outer, classes, inner) over the middle axis; y may be x. */
     static void softmax(float[] x, float[] y, int classes, int inner, Threads threads) {
+        if (x.length == 0) {
+            return;
+        }
         int runs = (inner + RUN - 1) / RUN;
         threads.over(x.length / (classes * inner) * runs, classes * Math.min(inner, RUN), (first, end) -> {
             for (int i = first; i < end; i++) {

@@ -23,6 +23,13 @@ class AccuracyLayerTest extends LayerTest {
     }
 
     @Override
+    protected String whyDamagedDiffers(Case aCase) {
+        return aCase.text().contains("top_k")
+                ? "native Caffe 1.0 sorts, and where NaN comes among sorted numbers is in nobody's specification"
+                : "";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                 hundred(""),

@@ -10,6 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class ArgMaxLayerTest extends LayerTest {
     @Override
+    protected String whyDamagedDiffers(Case aCase) {
+        return aCase.text().contains("top_k")
+                ? "native Caffe sorts, and where NaN comes among sorted numbers is in nobody's specification"
+                : "";
+    }
+
+    @Override
     protected Stream<Case> cases() {
         return Stream.of(
                 argMax("").bottom(10, 10, 20, 20).anySize(),
