@@ -15,6 +15,7 @@ import dev.moka.Update;
 import dev.moka.layer.BatchNormLayer;
 import dev.moka.layer.ConcatLayer;
 import dev.moka.layer.ConvolutionLayer;
+import dev.moka.layer.CropLayer;
 import dev.moka.layer.DeconvolutionLayer;
 import dev.moka.layer.DropoutLayer;
 import dev.moka.layer.ElementwiseLayer;
@@ -78,6 +79,7 @@ final class OneDnnSession implements Backend.Session {
             entry(SoftmaxLayer.class, SoftmaxKernel::of, SoftmaxKernel::backward),
             entry(PReLULayer.class, PReLUKernel::of, PReLUKernel::backward),
             entry(DropoutLayer.class, DropoutKernel::of, DropoutKernel::backward),
+            entry(CropLayer.class, CropKernel::of, (session, step) -> null),
             entry(SliceLayer.class, SliceKernel::of, SliceKernel::backward),
             entry(ReductionLayer.class, ReductionKernel::of, (session, step) -> null),
             entry(SplitLayer.class, (session, steps) -> null, SplitKernel::backward),

@@ -78,15 +78,32 @@ final class Parts {
             Layout part = Layout.plain(parts.get(i).shape());
             Supplier<Storage> target = targets.apply(i);
             if (target != null) {
-                memory.desc from = layout.desc().submemory_desc(part.dims(), offsets);
-                Layout to = part.orderedAs(layout);
-                var chosen = new reorder.primitive_desc(session.engine(), from, session.engine(), to.desc());
-                kernels.add(new PrimitiveKernel(session, new reorder(chosen))
-                        .reads(dnnl.DNNL_ARG_FROM, whole, layout)
-                        .writes(dnnl.DNNL_ARG_TO, target, to));
+                kernels.add(piece(session, whole, layout, offsets, part, target));
             }
             offsets[axis] += part.dims()[axis];
         }
         return KernelSequence.of(kernels);
+    }
+
+    /**
+     * Copies one piece of {@code whole}, in the order that this has.
+     *
+     * @param layout how the whole is read; oneDNN refuses a piece that begins inside one of its blocks
+     * @param offsets where the piece begins on each axis
+     * @param piece its shape
+     */
+    static Kernel piece(
+            OneDnnSession session,
+            Supplier<Storage> whole,
+            Layout layout,
+            long[] offsets,
+            Layout piece,
+            Supplier<Storage> target) {
+        memory.desc from = layout.desc().submemory_desc(piece.dims(), offsets);
+        Layout to = piece.orderedAs(layout);
+        var chosen = new reorder.primitive_desc(session.engine(), from, session.engine(), to.desc());
+        return new PrimitiveKernel(session, new reorder(chosen))
+                .reads(dnnl.DNNL_ARG_FROM, whole, layout)
+                .writes(dnnl.DNNL_ARG_TO, target, to);
     }
 }
