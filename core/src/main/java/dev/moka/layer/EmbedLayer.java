@@ -58,9 +58,13 @@ public final class EmbedLayer extends Layer {
         float[] b = hasBias ? blobs().get(1).data() : new float[0];
         threads().over(x.length, outputs, (from, to) -> {
             for (int i = from; i < to; i++) {
-                System.arraycopy(w, row(x[i]), y, i * outputs, outputs);
-                for (int o = 0; o < b.length; o++) {
-                    y[i * outputs + o] += b[o];
+                int row = row(x[i]);
+                if (!hasBias) {
+                    System.arraycopy(w, row, y, i * outputs, outputs);
+                } else {
+                    for (int o = 0; o < outputs; o++) {
+                        y[i * outputs + o] = w[row + o] + b[o];
+                    }
                 }
             }
         });
@@ -86,6 +90,7 @@ public final class EmbedLayer extends Layer {
         }
         float[] x = bottoms.get(0).data();
         float[] dy = tops.get(0).diff();
+        // Every thread has its part of all rows, so that none adds to what another does.
         if (wantsDiff(0)) {
             float[] dw = weightDiff();
             threads().over(outputs, x.length, (from, to) -> {
