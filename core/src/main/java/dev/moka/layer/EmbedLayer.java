@@ -58,9 +58,13 @@ public final class EmbedLayer extends Layer {
         float[] b = hasBias ? blobs().get(1).data() : new float[0];
         threads().over(x.length, outputs, (from, to) -> {
             for (int i = from; i < to; i++) {
-                System.arraycopy(w, row(x[i]), y, i * outputs, outputs);
-                for (int o = 0; o < b.length; o++) {
-                    y[i * outputs + o] += b[o];
+                int row = row(x[i]);
+                if (!hasBias) {
+                    System.arraycopy(w, row, y, i * outputs, outputs);
+                } else {
+                    for (int o = 0; o < outputs; o++) {
+                        y[i * outputs + o] = w[row + o] + b[o];
+                    }
                 }
             }
         });
@@ -86,24 +90,27 @@ public final class EmbedLayer extends Layer {
         }
         float[] x = bottoms.get(0).data();
         float[] dy = tops.get(0).diff();
-        float[] dw = wantsDiff(0) ? weightDiff() : new float[0];
-        float[] db = wantsDiff(1) ? blobs().get(1).editDiff() : new float[0];
         // Every thread has its part of all rows, so that none adds to what another does.
-        threads().over(outputs, x.length, (from, to) -> {
-            for (int i = 0; i < x.length; i++) {
-                if (dw.length > 0) {
-                    add(dy, i * outputs + from, dw, row(x[i]) + from, to - from);
+        if (wantsDiff(0)) {
+            float[] dw = weightDiff();
+            threads().over(outputs, x.length, (from, to) -> {
+                for (int i = 0; i < x.length; i++) {
+                    int row = row(x[i]);
+                    for (int o = from; o < to; o++) {
+                        dw[row + o] += dy[i * outputs + o];
+                    }
                 }
-                if (db.length > 0) {
-                    add(dy, i * outputs + from, db, from, to - from);
+            });
+        }
+        if (wantsDiff(1)) {
+            float[] db = blobs().get(1).editDiff();
+            threads().over(outputs, x.length, (from, to) -> {
+                for (int i = 0; i < x.length; i++) {
+                    for (int o = from; o < to; o++) {
+                        db[o] += dy[i * outputs + o];
+                    }
                 }
-            }
-        });
-    }
-
-    private static void add(float[] from, int fromStart, float[] to, int toStart, int count) {
-        for (int i = 0; i < count; i++) {
-            to[toStart + i] += from[fromStart + i];
+            });
         }
     }
 
