@@ -1,6 +1,7 @@
 package dev.moka;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +50,25 @@ public record Threads(int count) {
             IntStream.range(0, parts)
                     .parallel()
                     .forEach(part -> loop.run(bound(part, parts, items), bound(part + 1, parts, items)));
+        }
+    }
+
+    /** Does {@code work}, which is much, for each of {@code items}. If it fails, the first item's failure is thrown when all have ended. */
+    public void each(int items, IntConsumer work) {
+        RuntimeException[] failures = new RuntimeException[items];
+        over(items, WORTH, (first, end) -> {
+            for (int i = first; i < end && failures[first] == null; i++) {
+                try {
+                    work.accept(i);
+                } catch (RuntimeException e) {
+                    failures[first] = e; // ranges lie in order, and each ends at its first failure
+                }
+            }
+        });
+        for (RuntimeException failure : failures) {
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 

@@ -32,10 +32,10 @@ public record ComputeImageMean(Path database, @Nullable Path output) {
     public Summary run(DataListener listener) {
         try (Records all = new Records(database, Database.open(database), CvImage.Color.AS_STORED)) {
             long records = all.size();
-            Sample first = all.get(0);
+            Sample first = all.get(0).get();
             float[] mean = new float[first.channels() * first.height() * first.width()];
             for (long n = 0; n < records; n++) {
-                Sample sample = all.get(n);
+                Sample sample = all.get(n).get();
                 if (!sample.size().equals(first.size())) {
                     throw MokaException.model(
                             "%s is %s, and the first record %s: a mean takes records of one size",

@@ -89,17 +89,28 @@ public final class DataTransformer {
         int top = offset(sample.height() - height, draw, DRAW_TOP);
         int left = offset(sample.width() - width, draw, DRAW_LEFT);
         int first = mirrored ? width - 1 : 0;
-        int step = mirrored ? -1 : 1;
         for (int c = 0; c < shape[0]; c++) {
             float value = mean.length == 0 || meanShape.length > 0 ? 0 : mean[mean.length == 1 ? 0 : c];
             for (int h = 0; h < height; h++) {
                 int from = (c * sample.height() + top + h) * sample.width() + left;
                 int put = at + (c * height + h) * width + first;
-                for (int w = 0; w < width; w++, from++, put += step) {
-                    float subtracted = meanShape.length > 0 ? mean[from] : value;
-                    to[put] = (sample.at(from) - subtracted) * scale;
-                }
+                row(sample, from, width, value, to, put, mirrored ? -1 : 1);
             }
+        }
+    }
+
+    /** A row from place {@code from} of the sample to place {@code put}, and on in steps. */
+    private void row(Sample sample, int from, int width, float value, float[] to, int put, int step) {
+        byte[] bytes = sample.bytes();
+        if (bytes != null && meanShape.length == 0) { // the usual way, without a question in between
+            for (int w = 0; w < width; w++) {
+                to[put + w * step] = ((bytes[from + w] & 0xff) - value) * scale;
+            }
+            return;
+        }
+        for (int w = 0; w < width; w++) {
+            float subtracted = meanShape.length > 0 ? mean[from + w] : value;
+            to[put + w * step] = (sample.at(from + w) - subtracted) * scale;
         }
     }
 

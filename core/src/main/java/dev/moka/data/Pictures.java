@@ -5,6 +5,7 @@ import dev.moka.image.CvImage;
 import dev.moka.model.NamedFile;
 import java.nio.file.Path;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** The pictures of a list, over and over. */
 public final class Pictures implements Samples {
@@ -43,8 +44,12 @@ public final class Pictures implements Samples {
     }
 
     @Override
-    public Sample get(long number) {
+    public Supplier<Sample> get(long number) {
         ImageList.Line line = list.lines().get(order.item(number + skip));
+        return () -> read(line);
+    }
+
+    private Sample read(ImageList.Line line) {
         Path file = NamedFile.of(list.file() + " lists", root + line.path());
         CvImage image = CvImage.read(file, color);
         return Sample.of(file.toString(), height > 0 ? image.resize(height, width) : image, line.label());

@@ -4,6 +4,7 @@ import dev.moka.MokaException;
 import dev.moka.image.CvImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** The records of a database, in the order of their keys, over and over. */
 public final class Records implements Samples {
@@ -41,7 +42,7 @@ public final class Records implements Samples {
     }
 
     @Override
-    public Sample get(long number) {
+    public Supplier<Sample> get(long number) {
         if (number == at + 1) {
             if (!cursor.next()) {
                 cursor.first();
@@ -53,8 +54,9 @@ public final class Records implements Samples {
             }
         }
         at = number;
-        String key = new String(cursor.key(), StandardCharsets.UTF_8);
-        return Sample.of("record '" + key + "' of " + folder, cursor.value(), color);
+        byte[] key = cursor.key();
+        byte[] value = cursor.value();
+        return () -> Sample.of("record '" + new String(key, StandardCharsets.UTF_8) + "' of " + folder, value, color);
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.moka.data;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.moka.MokaException;
 import dev.moka.image.CvImage;
 import dev.moka.proto.Datum;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +39,25 @@ public record Sample(
      */
     public static Sample of(String name, byte[] value, CvImage.Color color) {
         try {
-            return of(name, Datum.parseFrom(value), color);
+            return of(name, datum(value), color);
         } catch (InvalidProtocolBufferException e) {
             throw new MokaException(
                     MokaException.Kind.MODEL,
                     name + " is not a Datum, Caffe's form of a record: make the database with Caffe's tools or Moka's",
                     e);
+        }
+    }
+
+    /** Its bytes are those of the value, not copied. */
+    private static Datum datum(byte[] value) throws InvalidProtocolBufferException {
+        CodedInputStream in = UnsafeByteOperations.unsafeWrap(value).newCodedInput();
+        in.enableAliasing(true);
+        try {
+            return Datum.parseFrom(in);
+        } catch (InvalidProtocolBufferException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is read here
         }
     }
 

@@ -2,6 +2,7 @@ package dev.moka.data;
 
 import dev.moka.Draw;
 import dev.moka.MokaException;
+import dev.moka.Threads;
 import dev.moka.array.NdArray;
 import dev.moka.image.CvImage;
 import dev.moka.image.Mean;
@@ -11,10 +12,11 @@ import dev.moka.proto.WindowDataParameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** Windows drawn from a window file, background before foreground in each batch: (N, 3, crop, crop), and their classes (N). */
 public final class WindowBatches implements Batches {
@@ -31,17 +33,23 @@ public final class WindowBatches implements Batches {
     private final boolean mirror;
     private final Mean mean;
     private final boolean cache;
-    private final Map<String, byte[]> files = new HashMap<>();
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final LongFunction<Draw> draws;
+    private final Supplier<Threads> threads;
 
     /**
      * Reads the window file.
      *
      * @param source where it is
      * @param draws the random numbers of each record, by its running number
+     * @param threads what windows are cut out by
      */
     public WindowBatches(
-            Path source, WindowDataParameter param, TransformationParameter transform, LongFunction<Draw> draws) {
+            Path source,
+            WindowDataParameter param,
+            TransformationParameter transform,
+            LongFunction<Draw> draws,
+            Supplier<Threads> threads) {
         size = transform.getCropSize();
         if (size < 1) {
             throw MokaException.model("WindowData: give a transform_param { crop_size }, what windows are warped to");
@@ -65,6 +73,7 @@ public final class WindowBatches implements Batches {
         cache = param.getCacheImages();
         mean = mean(transform);
         this.draws = draws;
+        this.threads = threads;
     }
 
     private Mean mean(TransformationParameter transform) {
@@ -94,7 +103,7 @@ public final class WindowBatches implements Batches {
     public List<NdArray> load(long first, int count) {
         float[] data = new float[Math.multiplyExact(count, CHANNELS * size * size)];
         float[] labels = new float[count];
-        for (int i = 0; i < count; i++) {
+        threads.get().each(count, i -> {
             Draw draw = draws.apply(first + i);
             List<WindowList.Window> from =
                     (first + i) % batchSize < batchSize - foreground ? windows.background() : windows.foreground();
@@ -102,7 +111,7 @@ public final class WindowBatches implements Batches {
             boolean mirrored = mirror && draw.uniform(DRAW_MIRROR) >= 0.5;
             put(crop.warp(picture(window.path()), window, mirrored), data, i * CHANNELS * size * size);
             labels[i] = window.label();
-        }
+        });
         return List.of(
                 new NdArray(new int[] {count, CHANNELS, size, size}, data), new NdArray(new int[] {count}, labels));
     }
@@ -127,27 +136,35 @@ public final class WindowBatches implements Batches {
     /** Outside the window the square is zero, as if the mean were there. */
     private void put(WindowCrop.Warped warped, float[] to, int at) {
         CvImage image = warped.image();
+        byte[] pixels = image.pixels();
+        int width = image.width();
         for (int c = 0; c < CHANNELS; c++) {
             for (int h = 0; h < image.height(); h++) {
-                for (int w = 0; w < image.width(); w++) {
-                    int y = h + warped.top();
-                    int x = w + warped.left();
-                    int pixel = image.pixels()[(h * image.width() + w) * CHANNELS + c] & 0xff;
-                    to[at + (c * size + y) * size + x] = (pixel - mean(c, y, x)) * scale;
+                int y = h + warped.top();
+                int row = h * width * CHANNELS + c;
+                int put = at + (c * size + y) * size + warped.left();
+                if (mean.isPicture()) {
+                    float[] values = mean.array().data();
+                    int from = meanRow(c, y) + warped.left();
+                    for (int w = 0; w < width; w++) {
+                        to[put + w] = ((pixels[row + w * CHANNELS] & 0xff) - values[from + w]) * scale;
+                    }
+                } else {
+                    float[] values = mean.array().data();
+                    float value = values[values.length == 1 ? 0 : c];
+                    for (int w = 0; w < width; w++) {
+                        to[put + w] = ((pixels[row + w * CHANNELS] & 0xff) - value) * scale;
+                    }
                 }
             }
         }
     }
 
-    /** A mean picture is cropped centrally; by its width on both axes, as Caffe does. */
-    private float mean(int channel, int y, int x) {
-        float[] values = mean.array().data();
-        if (!mean.isPicture()) {
-            return values[values.length == 1 ? 0 : channel];
-        }
+    /** Where row {@code y} of the mean picture's crop begins, which is central; by its width on both axes, as Caffe does. */
+    private int meanRow(int channel, int y) {
         int height = mean.array().shape()[1];
         int width = mean.array().shape()[2];
         int offset = (width - size) / 2;
-        return values[(channel * height + y + offset) * width + x + offset];
+        return (channel * height + y + offset) * width + offset;
     }
 }

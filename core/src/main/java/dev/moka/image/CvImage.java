@@ -6,6 +6,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,6 +92,13 @@ public record CvImage(int height, int width, int channels, byte[] pixels) {
         int w = image.getWidth();
         int bands = raster.getNumBands();
         byte[] pixels = new byte[Math.multiplyExact(w * channels, image.getHeight())];
+        if (max == 255
+                && raster.getSampleModel() instanceof PixelInterleavedSampleModel model8
+                && raster.getDataBuffer() instanceof DataBufferByte buffer
+                && raster.getParent() == null) {
+            copyBytes(buffer.getData(), model8, w, channels, colors, pixels);
+            return new CvImage(image.getHeight(), w, channels, pixels);
+        }
         int[] row = new int[w * bands];
         for (int y = 0, at = 0; y < image.getHeight(); y++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, w, 1, row);
@@ -103,6 +111,23 @@ public record CvImage(int height, int width, int channels, byte[] pixels) {
             }
         }
         return new CvImage(image.getHeight(), w, channels, pixels);
+    }
+
+    /** What most pictures are: bytes, the bands of a pixel side by side in some order. */
+    private static void copyBytes(
+            byte[] data, PixelInterleavedSampleModel model, int width, int channels, int colors, byte[] pixels) {
+        int[] offsets = model.getBandOffsets();
+        int stride = model.getPixelStride();
+        for (int c = 0; c < channels; c++) {
+            int place = colors == 3 && c < 3 ? 2 - c : c;
+            for (int y = 0; y * width * channels < pixels.length; y++) {
+                int from = y * model.getScanlineStride() + offsets[c];
+                int to = y * width * channels + place;
+                for (int x = 0; x < width; x++) {
+                    pixels[to + x * channels] = data[from + x * stride];
+                }
+            }
+        }
     }
 
     /** Palettes, and several channels in one word. */

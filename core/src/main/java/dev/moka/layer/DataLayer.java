@@ -42,6 +42,6 @@ public final class DataLayer extends PrefetchingDataLayer {
         DataTransformer transformer = new DataTransformer(param.getTransformParam(), isTraining());
         Path source = source(p.getSource());
         Records records = new Records(source, Database.open(source, p.getBackend()), transformer.color());
-        return new TransformedBatches(records, transformer, this::draw);
+        return new TransformedBatches(records, transformer, this::draw, this::threads);
     }
 }

@@ -58,6 +58,6 @@ public final class ImageDataLayer extends PrefetchingDataLayer {
                 p.getShuffle(),
                 this::drawEpoch);
         return new TransformedBatches(
-                pictures, new DataTransformer(param.getTransformParam(), isTraining()), this::draw);
+                pictures, new DataTransformer(param.getTransformParam(), isTraining()), this::draw, this::threads);
     }
 }

@@ -155,7 +155,9 @@ public abstract class PrefetchingDataLayer extends Layer {
         List<NdArray> batch = ahead().next();
         for (int t = 0; t < tops.size(); t++) {
             tops.get(t).reshape(batch.get(t).shape());
-            tops.get(t).set(batch.get(t).data());
+            float[] from = batch.get(t).data();
+            float[] to = tops.get(t).overwrite();
+            threads().over(to.length, (first, end) -> System.arraycopy(from, first, to, first, end - first));
         }
         position += batchSize;
     }

@@ -39,6 +39,7 @@ public final class WindowDataLayer extends PrefetchingDataLayer {
                 source(param.getWindowDataParam().getSource()),
                 param.getWindowDataParam(),
                 param.getTransformParam(),
-                this::draw);
+                this::draw,
+                this::threads);
     }
 }

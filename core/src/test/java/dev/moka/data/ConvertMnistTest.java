@@ -49,11 +49,11 @@ class ConvertMnistTest {
                 .isEqualTo(new ConvertMnist.Summary(2, 3, 2));
         try (Records records = new Records(database, Database.open(database, DB.LMDB), CvImage.Color.AS_STORED)) {
             assertThat(records.size()).isEqualTo(2);
-            assertThat(records.get(0).bytes()).containsExactly(0, 20, 40, 60, 80, 100);
-            assertThat(records.get(1).name()).startsWith("record '00000001' of ");
-            assertThat(records.get(1).size()).isEqualTo("1 x 3 x 2");
-            assertThat(records.get(1).at(5)).isEqualTo(220);
-            assertThat(records.get(1).label()).isEqualTo(200);
+            assertThat(records.get(0).get().bytes()).containsExactly(0, 20, 40, 60, 80, 100);
+            assertThat(records.get(1).get().name()).startsWith("record '00000001' of ");
+            assertThat(records.get(1).get().size()).isEqualTo("1 x 3 x 2");
+            assertThat(records.get(1).get().at(5)).isEqualTo(220);
+            assertThat(records.get(1).get().label()).isEqualTo(200);
         }
     }
 
@@ -93,9 +93,9 @@ class ConvertMnistTest {
                 .run();
         assertThat(summary).isEqualTo(new ConvertMnist.Summary(10_000, 28, 28));
         try (Records records = new Records(database, Database.open(database), CvImage.Color.AS_STORED)) {
-            assertThat(records.get(0).label()).isEqualTo(7);
-            assertThat(records.get(9999).label()).isEqualTo(6);
-            assertThat(records.get(10_000).label()).isEqualTo(7);
+            assertThat(records.get(0).get().label()).isEqualTo(7);
+            assertThat(records.get(9999).get().label()).isEqualTo(6);
+            assertThat(records.get(10_000).get().label()).isEqualTo(7);
         }
         var mean = new ComputeImageMean(database, folder.resolve("mean.binaryproto")).run();
         assertThat(mean.records()).isEqualTo(10_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import dev.moka.Draw;
 import dev.moka.MokaException;
+import dev.moka.Threads;
 import dev.moka.image.CvImage;
 import dev.moka.proto.Datum;
 import dev.moka.proto.TransformationParameter;
@@ -19,11 +20,12 @@ class TransformedBatchesTest {
         "3, 5, resize the pictures"
     })
     void picturesOfABatchThatDifferAreNamedWithTheReason(int channels, int height, String words) {
-        Samples samples = number -> number == 0 ? sample("first", 3, 4) : sample("second", channels, height);
+        Samples samples = number -> () -> number == 0 ? sample("first", 3, 4) : sample("second", channels, height);
         TransformedBatches batches = new TransformedBatches(
                 samples,
                 new DataTransformer(TransformationParameter.getDefaultInstance(), false),
-                number -> new Draw(1, "records"));
+                number -> new Draw(1, "records"),
+                () -> Threads.ONE);
         assertThatThrownBy(() -> batches.load(0, 2))
                 .isInstanceOf(MokaException.class)
                 .hasMessageStartingWith("second ")
