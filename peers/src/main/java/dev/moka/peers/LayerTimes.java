@@ -18,6 +18,7 @@ import java.util.List;
 record LayerTimes(LayerCase layer, Both forward, Both backward) {
     private static final int WARM_MS = 700;
     private static final int TURN_MS = 120;
+    private static final int WARM_STREAMED = 30;
     private static final int STREAMED = 8;
     private static final int TURNS = 5;
 
@@ -66,7 +67,12 @@ record LayerTimes(LayerCase layer, Both forward, Both backward) {
         for (int i = 0; i < 2; i++) {
             Server server = i == 0 ? caffe : moka;
             server.ask("load " + file + " " + server.threads);
-            ms[i] = Double.parseDouble(server.ask("stream " + STREAMED));
+            server.ask("stream " + WARM_STREAMED);
+            double[] turns = new double[TURNS];
+            for (int t = 0; t < TURNS; t++) {
+                turns[t] = Double.parseDouble(server.ask("stream " + STREAMED));
+            }
+            ms[i] = Median.of(turns);
             server.ask("unload");
         }
         return new LayerTimes(layer, new Both(ms[0], ms[1]), Both.NONE);
