@@ -19,6 +19,9 @@ public final class OneLine {
     /** An apostrophe within a word quotes nothing. */
     private static final Pattern PIECE = Pattern.compile("(?<!\\w)'[^']*+'|\"[^\"]*+\"|\\S++");
 
+    /** A new line and the blanks around it; tried where blanks begin, not at each of thousands of them. */
+    private static final Pattern BREAK = Pattern.compile("(?<!\\s)\\s*\\R\\s*");
+
     private static final String CUT = "...";
 
     private OneLine() {}
@@ -54,7 +57,7 @@ public final class OneLine {
             return text;
         }
         StringBuilder line = new StringBuilder();
-        text.replaceAll("\\s*\\R\\s*", "; ").codePoints().forEach(c -> {
+        BREAK.matcher(text).replaceAll("; ").codePoints().forEach(c -> {
             if (isVisible(c)) {
                 line.appendCodePoint(c);
             } else {

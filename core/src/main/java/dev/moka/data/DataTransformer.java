@@ -88,30 +88,38 @@ public final class DataTransformer {
         boolean mirrored = mirror && draw(draw, DRAW_MIRROR, 2) == 1;
         int top = offset(sample.height() - height, draw, DRAW_TOP);
         int left = offset(sample.width() - width, draw, DRAW_LEFT);
-        int first = mirrored ? width - 1 : 0;
+        byte[] bytes = sample.bytes();
         for (int c = 0; c < shape[0]; c++) {
             float value = mean.length == 0 || meanShape.length > 0 ? 0 : mean[mean.length == 1 ? 0 : c];
+            float[] ofByte = bytes == null || meanShape.length > 0 ? null : ofByte(value);
             for (int h = 0; h < height; h++) {
                 int from = (c * sample.height() + top + h) * sample.width() + left;
-                int put = at + (c * height + h) * width + first;
-                row(sample, from, width, value, to, put, mirrored ? -1 : 1);
+                int put = at + (c * height + h) * width;
+                if (bytes == null || ofByte == null) {
+                    for (int w = 0; w < width; w++) {
+                        float subtracted = meanShape.length > 0 ? mean[from + w] : value;
+                        to[mirrored ? put + width - 1 - w : put + w] = (sample.at(from + w) - subtracted) * scale;
+                    }
+                } else if (mirrored) {
+                    for (int w = 0; w < width; w++) {
+                        to[put + width - 1 - w] = ofByte[bytes[from + w] & 0xff];
+                    }
+                } else {
+                    for (int w = 0; w < width; w++) {
+                        to[put + w] = ofByte[bytes[from + w] & 0xff];
+                    }
+                }
             }
         }
     }
 
-    /** A row from place {@code from} of the sample to place {@code put}, and on in steps. */
-    private void row(Sample sample, int from, int width, float value, float[] to, int put, int step) {
-        byte[] bytes = sample.bytes();
-        if (bytes != null && meanShape.length == 0) { // the usual way, without a question in between
-            for (int w = 0; w < width; w++) {
-                to[put + w * step] = ((bytes[from + w] & 0xff) - value) * scale;
-            }
-            return;
+    /** What becomes of each byte. */
+    private float[] ofByte(float value) {
+        float[] ofByte = new float[256];
+        for (int i = 0; i < ofByte.length; i++) {
+            ofByte[i] = (i - value) * scale;
         }
-        for (int w = 0; w < width; w++) {
-            float subtracted = meanShape.length > 0 ? mean[from + w] : value;
-            to[put + w * step] = (sample.at(from + w) - subtracted) * scale;
-        }
+        return ofByte;
     }
 
     private int offset(int room, Draw draw, int number) {

@@ -118,6 +118,21 @@ public record CvImage(int height, int width, int channels, byte[] pixels) {
             byte[] data, PixelInterleavedSampleModel model, int width, int channels, int colors, byte[] pixels) {
         int[] offsets = model.getBandOffsets();
         int stride = model.getPixelStride();
+        if (channels == 3) {
+            for (int y = 0; y * width * 3 < pixels.length; y++) {
+                int row = y * model.getScanlineStride();
+                int red = row + offsets[0];
+                int green = row + offsets[1];
+                int blue = row + offsets[2];
+                int to = y * width * 3;
+                for (int x = 0; x < width; x++) {
+                    pixels[to + 3 * x] = data[blue + x * stride];
+                    pixels[to + 3 * x + 1] = data[green + x * stride];
+                    pixels[to + 3 * x + 2] = data[red + x * stride];
+                }
+            }
+            return;
+        }
         for (int c = 0; c < channels; c++) {
             int place = colors == 3 && c < 3 ? 2 - c : c;
             for (int y = 0; y * width * channels < pixels.length; y++) {
@@ -215,6 +230,14 @@ public record CvImage(int height, int width, int channels, byte[] pixels) {
     public byte[] planes() {
         byte[] planes = new byte[pixels.length];
         int area = height * width;
+        if (channels == 3) {
+            for (int i = 0; i < area; i++) {
+                planes[i] = pixels[3 * i];
+                planes[area + i] = pixels[3 * i + 1];
+                planes[2 * area + i] = pixels[3 * i + 2];
+            }
+            return planes;
+        }
         for (int c = 0; c < channels; c++) {
             for (int i = 0; i < area; i++) {
                 planes[c * area + i] = pixels[i * channels + c];

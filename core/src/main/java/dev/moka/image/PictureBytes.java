@@ -2,6 +2,7 @@ package dev.moka.image;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
@@ -41,9 +42,10 @@ final class PictureBytes extends ImageInputStreamImpl {
         return count;
     }
 
-    private int end() throws IOException {
+    private int end() {
         if (++ends > MOST_ENDS) {
-            throw new EOFException();
+            // Of a kind that no decoder expects: that of WebP takes an EOFException for zeros.
+            throw new UncheckedIOException(new EOFException());
         }
         return -1;
     }
