@@ -17,14 +17,14 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
     private static final String UNUSUAL =
             "channels not on axis 1, no spatial axis, and what oneDNN gets wrong (`Defects`): one channel and one column of"
                     + " windows with a stride, a dilated kernel over pads only";
+    private static final String SPREAD = "axes along which oneDNN has no fast code to spread numbers";
     private static final String ALONE = "a single one, which is shared";
-    private static final String SCALED = "another base than e, a scale or a shift";
 
     private static final Map<String, LayerReasons> TYPES = Map.ofEntries(
             entry("AbsVal", always()),
-            entry("BNLL", backward("oneDNN's reads the bottom, which may be overwritten")),
+            entry("BNLL", always()),
             entry("BatchNorm", always()),
-            entry("Bias", both(COPY)),
+            entry("Bias", new LayerReasons(Optional.of(SPREAD), Optional.of(COPY), Optional.empty())),
             entry("Clip", backward("oneDNN's is 0 at the bounds")),
             entry("Concat", both(ALONE)),
             entry("Convolution", both(UNUSUAL)),
@@ -35,16 +35,16 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
             entry("DummyData", both(SOURCE)),
             entry("ELU", always()),
             entry("Eltwise", backward("the unstable gradient of PROD, MAX of more than two")),
-            entry("Exp", both(SCALED)),
+            entry("Exp", always()),
             entry("Flatten", both(ALIAS)),
             entry("HDF5Data", both(SOURCE)),
             entry("HDF5Output", both("writes a file")),
             entry("ImageData", both(SOURCE)),
             entry("InnerProduct", always()),
             entry("Input", both(SOURCE)),
-            entry("LRN", always()),
-            entry("LSTM", both("oneDNN's knows no cont")),
-            entry("Log", both(SCALED)),
+            entry("LRN", backward("one channel at a time, of which oneDNN's code dies (`Defects`)")),
+            entry("LSTM", always()),
+            entry("Log", forward("another base than e, a scale or a shift")),
             entry("MVN", both("oneDNN's has eps under the root, Caffe's beside it")),
             entry("MemoryData", both(SOURCE)),
             entry("PReLU", always()),
@@ -52,7 +52,7 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
             entry("Pooling", both("a second top, averages of windows that reach beyond the padding, empty windows")),
             entry("Power", both("constants, powers of what is shifted or scaled by less than 0")),
             entry("Python", absent("a Java class of the user's, see python-layers.md")),
-            entry("RNN", both("oneDNN's knows no cont")),
+            entry("RNN", always()),
             entry("ReLU", always()),
             entry(
                     "Reduction",
@@ -60,7 +60,7 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
                             Optional.of("what is one number already"), Optional.of(NO_PRIMITIVE), Optional.empty())),
             entry("Reshape", both(ALIAS)),
             entry("SPP", both("poolings of many sizes, and a Concat")),
-            entry("Scale", both("factors from a second bottom, or not one a channel")),
+            entry("Scale", both("other factors than one a channel, with a bias or in backward; " + SPREAD)),
             entry("Sigmoid", always()),
             entry("Silence", both("nothing to compute")),
             entry("Slice", both(ALONE)),
@@ -68,6 +68,7 @@ record LayerReasons(Optional<String> forward, Optional<String> backward, Optiona
             entry("Split", forward(ALIAS)),
             entry("Swish", always()),
             entry("TanH", always()),
+            entry("Threshold", always()),
             entry("Tile", both(COPY)),
             entry("WindowData", both(SOURCE)));
 

@@ -16,7 +16,35 @@ final class LayerSection {
     private static final double NOTHING_MS = 0.05;
 
     /** Why a type may be slower. */
-    private static final Map<String, String> REASONS = Map.ofEntries();
+    private static final String LAYOUT =
+            "what a convolution before it left in blocks of channels must first come into the order of axes, which takes longer than the"
+                    + " copy or the sum that native Caffe makes";
+
+    private static final String DECODER = "pictures are decoded by Java's own JPEG decoder, native Caffe's by libjpeg-turbo";
+    private static final String FEW = "microseconds, of which sharing the work among threads takes a part";
+    private static final Map<String, String> REASONS = Map.ofEntries(
+            Map.entry("ArgMax", FEW),
+            Map.entry("Bias", "the gradient is a copy and a sum of what the layer behind left in another order"),
+            Map.entry("ContrastiveLoss", FEW),
+            Map.entry("Data", DECODER + "; of raw records, the batch is copied once more, into the top"),
+            Map.entry(
+                    "Deconvolution",
+                    "oneDNN's gradient of one channel a group, for the bilinear upsampling of segmentation nets, which rarely learn"),
+            Map.entry("DummyData", "each number is a function of seed and place, so that a run can be resumed: a logarithm and a sine"),
+            Map.entry("Dropout", "as DummyData: one number of a seed and a place for each unit"),
+            Map.entry("Embed", "rows are added by one thread each, in the order of the indices, so that any number of threads computes the same"),
+            Map.entry("EuclideanLoss", FEW),
+            Map.entry("Filter", LAYOUT),
+            Map.entry("HDF5Data", "a batch is handed over by the thread that reads ahead: microseconds"),
+            Map.entry("HingeLoss", FEW),
+            Map.entry("ImageData", DECODER),
+            Map.entry("InfogainLoss", FEW),
+            Map.entry("Log", "the logarithm of another base than e is computed in double precision, which oneDNN's is too inexact for"),
+            Map.entry("Pooling", "with a second top, or a pad whose zeros count in part, it runs on loops, behind a change of the numbers' order"),
+            Map.entry("Reduction", "oneDNN sums up magnitudes only after writing them"),
+            Map.entry("SoftmaxWithLoss", FEW),
+            Map.entry("Tile", LAYOUT),
+            Map.entry("WindowData", DECODER));
 
     private LayerSection() {}
 
