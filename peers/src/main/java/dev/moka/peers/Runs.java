@@ -88,14 +88,13 @@ final class Runs implements AutoCloseable {
     /** Looks at an engine's answer, when in training all have made two steps, warms it up, and looks at its speed. */
     private Player player(EngineProcess engine, int batch, int size, List<float[]> reference) throws IOException {
         engine.reshape(new int[] {batch, net.shape()[1], size, size});
-        double first = engine.run(1)[0];
-        boolean slow = work == Work.FORWARD && first > TURN_MS * 2;
-        double ms = slow ? first : engine.run(1)[0];
+        engine.run(1); // builds kernels, which may take longer than many runs
+        double ms = engine.run(1)[0];
         List<float[]> answers = engine.answers();
         if (work == Work.FORWARD) {
             requireTelling(answers.get(0), batch);
         }
-        for (double spent = first + ms; spent < WARM_MS; spent += ms) {
+        for (double spent = ms; spent < WARM_MS; spent += ms) {
             ms = engine.run(1)[0];
         }
         int turn = (int) Math.max(1, TURN_MS / ms);
