@@ -1,6 +1,8 @@
 package dev.moka.fuzz;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +17,12 @@ import java.util.stream.Stream;
  * says tells how far a reader got.
  */
 final class Campaign {
-    /** How long one file may be read; far above what any needs on a machine that is busy. */
+    /** How long one file may be read, in time of a processor; far above what any needs. */
     private static final long MOST_SECONDS = 20;
+    /** And by the clock, for what waits without end: a busy machine lets a process wait long. */
+    private static final long MOST_WAITING = 300;
+
+    private static final long SECOND = 1_000_000_000L;
 
     private static final int MOST_KEPT = 4000;
 
@@ -27,7 +33,9 @@ final class Campaign {
     private final List<byte[]> corpus = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private final Mutator mutator;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private volatile long started;
+    private volatile long used;
     private long executions;
 
     /**
@@ -61,6 +69,7 @@ final class Campaign {
     /** Reads all seeds, then so many damaged files, or as many as there is time for. */
     void run(long most, long seconds) throws IOException {
         Thread reader = Thread.currentThread();
+        used = threads.getCurrentThreadCpuTime();
         started = System.nanoTime();
         Thread watchdog = new Thread(() -> watch(reader), "watchdog");
         watchdog.setDaemon(true);
@@ -69,7 +78,7 @@ final class Campaign {
             read(seed, false);
         }
         long begun = System.nanoTime();
-        while (executions < most && System.nanoTime() - begun < seconds * 1_000_000_000L) {
+        while (executions < most && System.nanoTime() - begun < seconds * SECOND) {
             read(mutator.next(), true);
         }
         watchdog.interrupt();
@@ -79,6 +88,7 @@ final class Campaign {
     }
 
     private void read(byte[] bytes, boolean keep) throws IOException {
+        used = threads.getCurrentThreadCpuTime();
         started = System.nanoTime();
         Outcome outcome = Outcome.of(target, current, bytes);
         executions++;
@@ -97,8 +107,10 @@ final class Campaign {
             while (true) {
                 Thread.sleep(500);
                 long since = started;
-                if (since != Long.MAX_VALUE && System.nanoTime() - since > MOST_SECONDS * 1_000_000_000L) {
-                    StringBuilder text = new StringBuilder("no end after " + MOST_SECONDS + " s\n");
+                long spent = threads.getThreadCpuTime(reader.getId()) - used;
+                if (since != Long.MAX_VALUE
+                        && (spent > MOST_SECONDS * SECOND || System.nanoTime() - since > MOST_WAITING * SECOND)) {
+                    StringBuilder text = new StringBuilder("no end after " + spent / SECOND + " s of a processor\n");
                     for (StackTraceElement frame : reader.getStackTrace()) {
                         text.append("\tat ").append(frame).append('\n');
                     }
