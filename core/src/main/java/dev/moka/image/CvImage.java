@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -91,14 +92,20 @@ public record CvImage(int height, int width, int channels, byte[] pixels) {
         Raster raster = image.getRaster();
         int w = image.getWidth();
         int bands = raster.getNumBands();
-        byte[] pixels = new byte[Math.multiplyExact(w * channels, image.getHeight())];
+        int count = Math.multiplyExact(w * channels, image.getHeight());
         if (max == 255
                 && raster.getSampleModel() instanceof PixelInterleavedSampleModel model8
                 && raster.getDataBuffer() instanceof DataBufferByte buffer
                 && raster.getParent() == null) {
+            if (channels == 3 && buffer.getData().length == count && isBlueFirst(model8, w)) {
+                return new CvImage(
+                        image.getHeight(), w, channels, buffer.getData()); // nobody else has the decoded picture
+            }
+            byte[] pixels = new byte[count];
             copyBytes(buffer.getData(), model8, w, channels, colors, pixels);
             return new CvImage(image.getHeight(), w, channels, pixels);
         }
+        byte[] pixels = new byte[count];
         int[] row = new int[w * bands];
         for (int y = 0, at = 0; y < image.getHeight(); y++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, w, 1, row);
@@ -111,6 +118,13 @@ public record CvImage(int height, int width, int channels, byte[] pixels) {
             }
         }
         return new CvImage(image.getHeight(), w, channels, pixels);
+    }
+
+    /** Whether the bytes lie as they do here; the decoder of JPEG puts them so. */
+    private static boolean isBlueFirst(PixelInterleavedSampleModel model, int width) {
+        return model.getPixelStride() == 3
+                && model.getScanlineStride() == 3 * width
+                && Arrays.equals(model.getBandOffsets(), new int[] {2, 1, 0});
     }
 
     /** What most pictures are: bytes, the bands of a pixel side by side in some order. */
