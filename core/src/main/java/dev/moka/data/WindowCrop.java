@@ -3,7 +3,6 @@ package dev.moka.data;
 import dev.moka.MokaException;
 import dev.moka.image.CvImage;
 import dev.moka.proto.WindowDataParameter;
-import java.util.Arrays;
 
 /**
  * Cuts a window out of a picture and warps it to a square, as R-CNN does (Girshick et al., 2014): with some of the picture around it, so
@@ -93,15 +92,18 @@ final class WindowCrop {
     }
 
     private static CvImage mirror(CvImage image) {
-        int c = image.channels();
-        byte[] pixels = Arrays.copyOf(image.pixels(), image.pixels().length);
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                int from = (y * image.width() + x) * c;
-                int to = (y * image.width() + image.width() - 1 - x) * c;
-                System.arraycopy(image.pixels(), from, pixels, to, c);
+        int channels = image.channels();
+        int row = image.width() * channels;
+        byte[] from = image.pixels();
+        byte[] to = new byte[from.length];
+        for (int start = 0; start < from.length; start += row) {
+            int last = start + row - channels;
+            for (int x = 0; x < row; x += channels) {
+                for (int c = 0; c < channels; c++) {
+                    to[last - x + c] = from[start + x + c];
+                }
             }
         }
-        return new CvImage(image.height(), image.width(), c, pixels);
+        return new CvImage(image.height(), image.width(), channels, to);
     }
 }

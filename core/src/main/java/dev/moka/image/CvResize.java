@@ -67,6 +67,7 @@ public final class CvResize {
         int stride = newWidth * channels;
         int[] upper = new int[stride];
         int[] lower = new int[stride];
+        int[] mixed = new int[stride];
         int upperRow = -1;
         int lowerRow = -1;
         for (int y = 0; y < newHeight; y++) {
@@ -85,28 +86,45 @@ public final class CvResize {
                 lowerRow = rows.second[y];
                 stretch(pixels, lowerRow * width * channels, columns, channels, lower);
             }
-            mix(upper, lower, rows.rest[y], rows.part[y], resized, y * stride);
+            mix(upper, lower, rows.rest[y], rows.part[y], mixed, resized, y * stride);
         }
         return resized;
     }
 
     /** One row, horizontally; 11 bits longer. */
     private static void stretch(byte[] pixels, int row, Taps columns, int channels, int[] to) {
-        for (int x = 0, at = 0; x < columns.first.length; x++) {
-            int first = row + columns.first[x] * channels;
-            int second = row + columns.second[x] * channels;
-            int rest = columns.rest[x];
-            int part = columns.part[x];
+        int[] firsts = columns.first;
+        int[] seconds = columns.second;
+        int[] rests = columns.rest;
+        int[] parts = columns.part;
+        if (channels == 3) { // most pictures: without an inner loop it takes half the time
+            for (int x = 0; x < firsts.length; x++) {
+                int first = row + 3 * firsts[x];
+                int second = row + 3 * seconds[x];
+                int rest = rests[x];
+                int part = parts[x];
+                to[3 * x] = (pixels[first] & 0xff) * rest + (pixels[second] & 0xff) * part;
+                to[3 * x + 1] = (pixels[first + 1] & 0xff) * rest + (pixels[second + 1] & 0xff) * part;
+                to[3 * x + 2] = (pixels[first + 2] & 0xff) * rest + (pixels[second + 2] & 0xff) * part;
+            }
+            return;
+        }
+        for (int x = 0, at = 0; x < firsts.length; x++) {
+            int first = row + firsts[x] * channels;
+            int second = row + seconds[x] * channels;
             for (int c = 0; c < channels; c++) {
-                to[at++] = (pixels[first + c] & 0xff) * rest + (pixels[second + c] & 0xff) * part;
+                to[at++] = (pixels[first + c] & 0xff) * rests[x] + (pixels[second + c] & 0xff) * parts[x];
             }
         }
     }
 
-    private static void mix(int[] upper, int[] lower, int rest, int part, byte[] to, int at) {
-        for (int i = 0; i < upper.length; i++) {
-            int sum = ((rest * (upper[i] >> 4)) >> 16) + ((part * (lower[i] >> 4)) >> 16);
-            to[at + i] = (byte) ((sum + 2) >> 2);
+    /** Two loops, because Java's compiler makes vectors of the first. */
+    private static void mix(int[] upper, int[] lower, int rest, int part, int[] mixed, byte[] to, int at) {
+        for (int i = 0; i < mixed.length; i++) {
+            mixed[i] = (((rest * (upper[i] >> 4)) >> 16) + ((part * (lower[i] >> 4)) >> 16) + 2) >> 2;
+        }
+        for (int i = 0; i < mixed.length; i++) {
+            to[at + i] = (byte) mixed[i];
         }
     }
 
