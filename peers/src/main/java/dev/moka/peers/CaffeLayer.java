@@ -31,7 +31,9 @@ final class CaffeLayer implements LayerEngine {
         FloatBlobVector tops = loaded.top_vecs().get(timed);
         for (int i = 0; i < tops.size(); i++) {
             if (loaded.layers().get(timed).loss(i) == 0) {
-                tops.get(i).mutable_cpu_diff().put(LayerEngine.numbers("data", tops.get(i).count()));
+                tops.get(i)
+                        .mutable_cpu_diff()
+                        .put(LayerEngine.numbers("data", tops.get(i).count()));
             }
         }
     }

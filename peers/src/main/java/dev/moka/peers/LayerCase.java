@@ -84,7 +84,8 @@ record LayerCase(String layer, List<Bottom> bottoms, int tops) {
                 .replaceAll("(source|root_folder|mean_file): '[^']*' ?", "")
                 .trim();
         String shapes = bottoms.stream()
-                .map(bottom -> Arrays.stream(bottom.shape).mapToObj(Integer::toString).collect(Collectors.joining("x")))
+                .map(bottom ->
+                        Arrays.stream(bottom.shape).mapToObj(Integer::toString).collect(Collectors.joining("x")))
                 .collect(Collectors.joining(", "));
         return (message + (shapes.isEmpty() ? "" : (message.isEmpty() ? "" : ", ") + "of " + shapes))
                 .replace('\'', '"');
@@ -92,7 +93,9 @@ record LayerCase(String layer, List<Bottom> bottoms, int tops) {
 
     /** Whether it is a loss, or its type has no gradient in Caffe. */
     private boolean ends() {
-        return type().endsWith("Loss") || List.of("Accuracy", "ArgMax", "Threshold").contains(type()) || brings();
+        return type().endsWith("Loss")
+                || List.of("Accuracy", "ArgMax", "Threshold").contains(type())
+                || brings();
     }
 
     /**
@@ -116,7 +119,8 @@ record LayerCase(String layer, List<Bottom> bottoms, int tops) {
             timed.append(" bottom: '").append(name).append('\'');
         }
         for (int i = 0; i < tops; i++) {
-            timed.append(" top: '%s'".formatted(brings() ? List.of("data", "label").get(i) : "top_" + i));
+            timed.append(
+                    " top: '%s'".formatted(brings() ? List.of("data", "label").get(i) : "top_" + i));
         }
         text.append(timed).append(" }\n");
         for (int i = 0; i < tops && !ends(); i++) {

@@ -59,13 +59,11 @@ record LayerData(Path list, Path lmdb, Path encodedLmdb, Path windows, Path hdf5
     }
 
     private void writeHdf5(Path file) throws IOException {
-        String net =
-                """
+        String net = """
                 layer { name: 'numbers' type: 'DummyData' top: 'data' top: 'label'
                   dummy_data_param { shape { dim: 1024 dim: 3 dim: 32 dim: 32 } shape { dim: 1024 } } }
                 layer { name: 'file' type: 'HDF5Output' bottom: 'data' bottom: 'label' hdf5_output_param { file_name: '%s' } }
-                """
-                        .formatted(file);
+                """.formatted(file);
         try (Net writer = new Net(Prototxt.parseNet(net, "net").net(), NetOptions.defaults())) {
             writer.forward();
         }

@@ -20,7 +20,8 @@ final class LayerSection {
             "what a convolution before it left in blocks of channels must first come into the order of axes, which takes longer than the"
                     + " copy or the sum that native Caffe makes";
 
-    private static final String DECODER = "pictures are decoded by Java's own JPEG decoder, native Caffe's by libjpeg-turbo";
+    private static final String DECODER =
+            "pictures are decoded by Java's own JPEG decoder, native Caffe's by libjpeg-turbo";
     private static final String FEW = "microseconds, of which sharing the work among threads takes a part";
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("ArgMax", FEW),
@@ -30,17 +31,25 @@ final class LayerSection {
             Map.entry(
                     "Deconvolution",
                     "oneDNN's gradient of one channel a group, for the bilinear upsampling of segmentation nets, which rarely learn"),
-            Map.entry("DummyData", "each number is a function of seed and place, so that a run can be resumed: a logarithm and a sine"),
+            Map.entry(
+                    "DummyData",
+                    "each number is a function of seed and place, so that a run can be resumed: a logarithm and a sine"),
             Map.entry("Dropout", "as DummyData: one number of a seed and a place for each unit"),
-            Map.entry("Embed", "rows are added by one thread each, in the order of the indices, so that any number of threads computes the same"),
+            Map.entry(
+                    "Embed",
+                    "rows are added by one thread each, in the order of the indices, so that any number of threads computes the same"),
             Map.entry("EuclideanLoss", FEW),
             Map.entry("Filter", LAYOUT),
             Map.entry("HDF5Data", "a batch is handed over by the thread that reads ahead: microseconds"),
             Map.entry("HingeLoss", FEW),
             Map.entry("ImageData", DECODER),
             Map.entry("InfogainLoss", FEW),
-            Map.entry("Log", "the logarithm of another base than e is computed in double precision, which oneDNN's is too inexact for"),
-            Map.entry("Pooling", "with a second top, or a pad whose zeros count in part, it runs on loops, behind a change of the numbers' order"),
+            Map.entry(
+                    "Log",
+                    "the logarithm of another base than e is computed in double precision, which oneDNN's is too inexact for"),
+            Map.entry(
+                    "Pooling",
+                    "with a second top, or a pad whose zeros count in part, it runs on loops, behind a change of the numbers' order"),
             Map.entry("Reduction", "oneDNN sums up magnitudes only after writing them"),
             Map.entry("SoftmaxWithLoss", FEW),
             Map.entry("Tile", LAYOUT),
@@ -54,7 +63,8 @@ final class LayerSection {
                         "Milliseconds of one layer alone, in a net for training, in native Caffe and in Moka, taking turns; behind them how many times")
                 .line(
                         "as long as Moka native Caffe takes. What a layer reads comes from a layer before it, as in any net: where that ran on oneDNN and")
-                .line("this one runs on the loops, bringing the numbers to the host counts. Sorted by the slower of both ways.")
+                .line(
+                        "this one runs on the loops, bringing the numbers to the host counts. Sorted by the slower of both ways.")
                 .line("");
         page.line("| layer | configuration | native, forward | Moka | | native, backward | Moka | |")
                 .line("|---|---|--:|--:|--:|--:|--:|--:|");

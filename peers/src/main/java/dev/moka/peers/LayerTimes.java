@@ -41,8 +41,7 @@ record LayerTimes(LayerCase layer, Both forward, Both backward) {
             for (LayerCase layer : LayerCases.all(LayerData.prepare())) {
                 if (layer.type().matches(types)) {
                     Files.writeString(file, layer.prototxt());
-                    LayerTimes took =
-                            layer.brings() ? data(layer, file, caffe, moka) : of(layer, file, caffe, moka);
+                    LayerTimes took = layer.brings() ? data(layer, file, caffe, moka) : of(layer, file, caffe, moka);
                     times.add(took);
                     System.out.println(took);
                 }

@@ -18,10 +18,7 @@ final class MokaLayer implements LayerEngine {
     public void load(Path prototxt, int threads) {
         Net loaded = Net.of(
                 prototxt,
-                NetOptions.defaults()
-                        .withBackend("onednn")
-                        .withThreads(threads)
-                        .withPhase(Phase.TRAIN));
+                NetOptions.defaults().withBackend("onednn").withThreads(threads).withPhase(Phase.TRAIN));
         net = loaded;
         timed = loaded.layers().indexOf(loaded.layer(TIMED));
         for (String input : loaded.inputs()) {

@@ -42,12 +42,14 @@ public final class Peers {
         boolean growth = args.length == 1 && args[0].equals("--growth");
         boolean layers = args.length > 0 && args[0].equals("--layers") && args.length <= 2;
         if (args.length > 0 && !quick && !growth && !layers) {
-            System.err.println("peers/run [--growth | --layers [TYPES] | --quick [" + String.join("|", BenchNet.NAMES) + "]]");
+            System.err.println(
+                    "peers/run [--growth | --layers [TYPES] | --quick [" + String.join("|", BenchNet.NAMES) + "]]");
             System.exit(2);
         }
         Peers peers = new Peers(quick ? Plan.quick(args.length > 1 ? args[1] : CAFFENET) : Plan.full());
         peers.phases.add("build", Double.parseDouble(System.getProperty("peers.built", "0")));
-        Path report = quick || growth || layers ? Places.TARGET.resolve(args[0].substring(2)) : Places.ROOT.resolve("docs");
+        Path report =
+                quick || growth || layers ? Places.TARGET.resolve(args[0].substring(2)) : Places.ROOT.resolve("docs");
         if (growth) {
             Report.write(peers.growth(), peers.phases, peers.commit, report);
         } else if (layers) {
@@ -83,7 +85,8 @@ public final class Peers {
         phases.end("folder");
         ColdStart.Result cold = new ColdStart(net(CAFFENET), all).measure(plan.coldRounds(), quiet);
         phases.end("cold starts");
-        return new Results(cells, training, plan.trainingProcesses(), layers, growth, pictures, cold, plan.coldRounds());
+        return new Results(
+                cells, training, plan.trainingProcesses(), layers, growth, pictures, cold, plan.coldRounds());
     }
 
     private List<LayerTimes> layers(String types) throws IOException {

@@ -47,7 +47,8 @@ final class Report {
     }
 
     /** Writes what {@code --layers} measures alone. */
-    static void write(List<LayerTimes> layers, int threads, Phases phases, String commit, Path folder) throws IOException {
+    static void write(List<LayerTimes> layers, int threads, Phases phases, String commit, Path folder)
+            throws IOException {
         Report report = new Report(new Page(folder));
         report.opening("peers/run --layers", commit);
         LayerSection.write(layers, threads, report.page);
