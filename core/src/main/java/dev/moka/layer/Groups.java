@@ -75,7 +75,7 @@ record Groups(int run, int count, Threads threads) {
     }
 
     /** The sum of the products of neighbours, in four parts that the processor can add at the same time. */
-    private static double sumOfProducts(float[] a, float[] b, int from, int to) {
+    static double sumOfProducts(float[] a, float[] b, int from, int to) {
         double sum0 = 0;
         double sum1 = 0;
         double sum2 = 0;

@@ -55,25 +55,8 @@ public final class HingeLossLayer extends LossLayer {
         return Float.isNaN(z) ? 0 : Math.max(z, 0);
     }
 
-    /** The loss of a range: four sums, of which a processor adds to one while another waits. */
     private double loss(int from, int to) {
-        float[] z = missing;
-        boolean squares = squares();
-        double sum0 = 0;
-        double sum1 = 0;
-        double sum2 = 0;
-        double sum3 = 0;
-        int i = from;
-        for (; i < to - 3; i += 4) {
-            sum0 += squares ? z[i] * z[i] : z[i];
-            sum1 += squares ? z[i + 1] * z[i + 1] : z[i + 1];
-            sum2 += squares ? z[i + 2] * z[i + 2] : z[i + 2];
-            sum3 += squares ? z[i + 3] * z[i + 3] : z[i + 3];
-        }
-        for (; i < to; i++) {
-            sum0 += squares ? z[i] * z[i] : z[i];
-        }
-        return sum0 + sum1 + (sum2 + sum3);
+        return squares() ? Groups.sumOfProducts(missing, missing, from, to) : Groups.sum(missing, from, to);
     }
 
     @Override

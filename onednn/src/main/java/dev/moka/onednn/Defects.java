@@ -35,10 +35,12 @@ final class Defects {
     }
 
     /**
-     * What makes gradients of weights. The code for kernels of one element (jit_1x1) first gathers what a stride leaves of the bottom, and reads and writes behind the end of
+     * Whether code that makes the gradient of weights is one of them.
+     *
+     * <p>That for kernels of one element (jit_1x1) first gathers what a stride leaves of the bottom, and reads and writes behind the end of
      * what it has gathered where channels that lie last do not fill vectors: gradients are wrong, or the process dies later. oneDNN's other
-     * code for the same is sound. The direct code (jit), over three axes, writes
-     * garbage, also outside the gradient, where a stride is shorter than the pad in depth.
+     * code for the same is sound. The direct code (jit), over three axes, writes garbage, also outside the gradient, where the stride in
+     * depth is shorter than the pad.
      */
     static boolean concern(convolution_backward_weights.primitive_desc chosen, ConvolutionArguments with) {
         Implementation code = Implementation.of(chosen);
