@@ -23,8 +23,8 @@ final class LineKernel {
             return null;
         }
         Blob bottom = step.bottoms().get(0);
-        PrimitiveKernel kernel =
-                kernel(session, bottom, Layout.ofData(bottom), function.scale(), function.behindScale());
+        PrimitiveKernel kernel = withNumber(
+                session, algorithm.binary_mul, bottom, Layout.ofData(bottom), function.scale(), function.behindScale());
         return kernel == null
                 ? null
                 : kernel.writes(dnnl.DNNL_ARG_DST, step.tops().get(0)::dataStorage, Layout.ofData(bottom));
@@ -41,29 +41,30 @@ final class LineKernel {
         Layout layout = Layout.ofData(read);
         post_ops operations = derivative.behindScale();
         operations.append_binary(algorithm.binary_mul, layout.desc());
-        PrimitiveKernel kernel = kernel(session, read, layout, derivative.scale(), operations);
-        int gradient = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * operations.len() | dnnl.DNNL_ARG_SRC_1;
+        PrimitiveKernel kernel =
+                withNumber(session, algorithm.binary_mul, read, layout, derivative.scale(), operations);
+        int gradient = BinaryChain.argument(1 + operations.len());
         return kernel == null
                 ? null
                 : kernel.reads(gradient, top::diffStorage, layout)
                         .writes(dnnl.DNNL_ARG_DST, bottom::diffStorage, layout);
     }
 
-    /** Null where oneDNN has no fast code for it. */
-    private static @Nullable PrimitiveKernel kernel(
-            OneDnnSession session, Blob read, Layout layout, float scale, post_ops operations) {
+    /** What an operation makes of each number and a given one, where numbers are tame; null where oneDNN has no fast code for it. */
+    static @Nullable PrimitiveKernel withNumber(
+            OneDnnSession session, algorithm operation, Blob read, Layout layout, float given, post_ops operations) {
         long[] ones = new long[layout.dims().length];
         Arrays.fill(ones, 1);
         Layout number = Layout.plain(ones).any();
         primitive_attr attributes = new primitive_attr();
         attributes.set_post_ops(operations);
         var chosen = new binary.primitive_desc(
-                session.engine(), algorithm.binary_mul, layout.desc(), number.desc(), layout.desc(), attributes, false);
+                session.engine(), operation, layout.desc(), number.desc(), layout.desc(), attributes, false);
         if (Implementation.of(chosen).isGeneral()) {
             return null;
         }
         Tensor factor = session.tensor(number.as(chosen.src1_desc()));
-        factor.set(new float[] {scale});
+        factor.set(new float[] {given});
         return new PrimitiveKernel(session, new binary(chosen))
                 .reads(dnnl.DNNL_ARG_SRC_0, read::dataStorage, layout)
                 .owns(dnnl.DNNL_ARG_SRC_1, factor)
