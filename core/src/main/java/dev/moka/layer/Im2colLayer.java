@@ -59,7 +59,7 @@ public final class Im2colLayer extends Layer {
         int step = window.stride()[2];
         overChannels(bottoms.get(0), tops.get(0), y, (k, xRow, yRow, from, to) -> {
             if (step == 1) {
-                System.arraycopy(x, xRow + from, y, yRow + from, Math.max(0, to - from));
+                System.arraycopy(x, xRow + from, y, yRow + from, to - from);
             } else {
                 for (int i = from; i < to; i++) {
                     y[yRow + i] = x[xRow + i * step];

@@ -131,6 +131,9 @@ record Sweep(Window window, int groups, int[] wide, int[] narrow) {
         int heightEnd = end(1, at);
         int left = window.first(2, at[2]);
         int right = end(2, at);
+        if (right <= left) {
+            return; // all of it is padding, and its rows may begin behind the picture's end
+        }
         for (int d = window.first(0, at[0]); d < depthEnd; d++) {
             for (int h = window.first(1, at[1]); h < heightEnd; h++) {
                 int wideD = d * window.stride()[0] + window.shift(0, at[0]);

@@ -27,6 +27,7 @@ class Im2colLayerTest extends LayerTest {
                 im2col("kernel_size: 2 pad: 1").bottom(1, 2, 3, 4).anySize(),
                 im2col("kernel_size: 1").bottom(1, 5, 3, 3).anySize(),
                 im2col("kernel_size: 5 pad: 4").bottom(1, 1, 1, 1).anySize(),
+                im2col("kernel_size: 3 dilation: 2 pad: 2").bottom(1, 1, 1, 1).anySize(),
                 im2col("kernel_size: 3 stride: 2 pad: 1").bottom(2, 3, 9).anySize(),
                 im2col("kernel_size: 2 stride: 1 stride: 2 stride: 1")
                         .bottom(1, 2, 3, 4, 3)
